@@ -1,0 +1,5 @@
+"""`python -m pemm` is `pemm`."""
+
+from pemm.cli import main
+
+main()

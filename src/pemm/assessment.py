@@ -1,0 +1,220 @@
+"""The assessment: what somebody answered, and the file that holds it.
+
+The file is the assessment: readable, diffable JSON in a fixed order of keys, described by
+`schemas/assessment.schema.json`. Scores are not in it; they are computed. What this version does
+not know (keys, question ids) survives a load and a save untouched.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pemm.model import Model, Question
+
+FORMAT = "pemm-assessment/1"
+REASONS = ("unsure", "not_applicable", "unanswered")
+STAY = "stay"
+
+Target = int | str  # a level's value, or STAY
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: an option's `value`, or None with a `reason` (one of REASONS).
+
+    `asked` stamps the question set, texts and language it was given in; `question` and `answer` are
+    the wording that was seen, None where another tool showed it. `extra` are unknown keys.
+    """
+
+    value: int | None
+    reason: str | None = None
+    asked: str | None = None
+    question: str | None = None
+    answer: str | None = None
+    note: str | None = None
+    evidence: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        """`answered`, or the reason why there is no value."""
+        return "answered" if self.value is not None else self.reason or "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who answered: a name and a role id of the model, both optional."""
+
+    name: str | None = None
+    role: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsed:
+    """The model, question set and texts of the last sitting."""
+
+    id: str
+    version: str
+    questions: str
+    texts: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All that one respondent (or one group with one voice) said of one subject.
+
+    Times are UTC, `2026-10-02T14:02:11Z`; `assessed` moves only with a changed answer and is None
+    for an import without a date. `answers` are by question id, `targets` and `aspect_notes` by
+    aspect id. `extra` are unknown keys.
+    """
+
+    id: str
+    subject: str | None
+    respondent: Respondent
+    about: Mapping[str, str]
+    model: ModelUsed
+    language: str
+    created: str
+    updated: str
+    assessed: str | None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    aspect_notes: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def new(model: Model, now: str) -> Assessment:
+    """An assessment without answers, begun at `now` (UTC, ISO 8601)."""
+    return Assessment(
+        id=os.urandom(8).hex(),
+        subject=None,
+        respondent=Respondent(),
+        about={},
+        model=used(model),
+        language=model.language,
+        created=now,
+        updated=now,
+        assessed=None,
+    )
+
+
+def used(model: Model) -> ModelUsed:
+    """The reference to a model that an assessment keeps."""
+    return ModelUsed(model.id, model.version, model.questions_version, model.texts_version)
+
+
+def answer(
+    assessment: Assessment,
+    model: Model,
+    question: Question,
+    now: str,
+    *,
+    value: int | None = None,
+    reason: str | None = None,
+) -> Assessment:
+    """The assessment with one question answered: a value, or a reason for none.
+
+    Note and evidence stay. `assessed` moves only if the answer is another one than before.
+    The value must be one of the question's options (ValueError).
+    """
+    option = question.option(value) if value is not None else None
+    if (value is None) == (reason is None) or (value is not None and option is None):
+        raise ValueError(f"{question.id}: value {value}, reason {reason}")
+    before = assessment.answers.get(question.id, Answer(None, "unanswered"))
+    after = replace(
+        before,
+        value=value,
+        reason=reason,
+        asked=model.asked(question),
+        question=question.text,
+        answer=option.label if option else None,
+    )
+    changed = (before.value, before.state) != (after.value, after.state)
+    return _sitting(
+        replace(assessment, assessed=now if changed else assessment.assessed), model, question, after, now
+    )
+
+
+def remark(
+    assessment: Assessment,
+    model: Model,
+    question: Question,
+    now: str,
+    *,
+    note: str | None = None,
+    evidence: tuple[str, ...] | None = None,
+) -> Assessment:
+    """The assessment with the note or the evidence of a question replaced; an empty note removes it.
+
+    A question without an answer gets one whose reason is `unanswered`, so that the note is kept.
+    """
+    before = assessment.answers.get(question.id)
+    after = before or Answer(None, "unanswered", model.asked(question), question.text)
+    if note is not None:
+        after = replace(after, note=note.strip() or None)
+    if evidence is not None:
+        after = replace(after, evidence=evidence)
+    return _sitting(assessment, model, question, after, now)
+
+
+def _sitting(
+    assessment: Assessment, model: Model, question: Question, after: Answer, now: str
+) -> Assessment:
+    answers = {**assessment.answers, question.id: after}
+    empty = after.value is None and after.reason == "unanswered"
+    if empty and not (after.note or after.evidence or after.extra):
+        del answers[question.id]
+    order = {each.id: place for place, each in enumerate(model.questions)}
+    answers = dict(sorted(answers.items(), key=lambda item: order.get(item[0], len(order))))
+    return replace(
+        assessment,
+        answers=answers,
+        model=replace(used(model), extra=assessment.model.extra),
+        language=model.language,
+        updated=now,
+    )
+
+
+def is_complete(assessment: Assessment, model: Model) -> bool:
+    """Whether every question of the set has an answer, unsure and not applicable included."""
+    return first_open(assessment, model) is None
+
+
+def first_open(assessment: Assessment, model: Model) -> Question | None:
+    """The first question that has no answer yet, None where all have one."""
+    for question in model.questions:
+        given = assessment.answers.get(question.id)
+        if given is None or given.state == "unanswered":
+            return question
+    return None
+
+
+def load(path: Path) -> tuple[Assessment, str]:
+    """The assessment of a file, and the digest of its bytes that `save` asks for.
+
+    Raises PemmError with one sentence for everything that is wrong with the file.
+    """
+    from pemm import storage
+    from pemm.assessmentfile import parse
+
+    content, digest = storage.read(path)
+    return parse(content, str(path)), digest
+
+
+def save(assessment: Assessment, path: Path, digest: str | None, now: str) -> str:
+    """Writes the assessment, atomically and durably, and returns the new digest.
+
+    `digest` is what `load` or the last `save` gave, None for a file that must not exist yet. Raises
+    `pemm.storage.Conflict` where the file changed meanwhile (what was to be written then stands
+    beside it), and PemmError where it cannot be written.
+    """
+    from pemm import storage
+    from pemm.assessmentfile import dump
+
+    return storage.write(path, dump(assessment).encode(), digest, now)

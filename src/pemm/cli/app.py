@@ -1,0 +1,118 @@
+"""The app: every module in `pemm.cli.commands` is a command, and every error ends here in a sentence.
+
+Command modules import what they need inside their function, so that `pemm --help` loads nothing of it.
+"""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import sys
+from importlib import import_module
+from typing import Annotated, NoReturn
+
+import typer
+
+from pemm import __version__
+from pemm.cli import commands
+from pemm.errors import PemmError
+
+app = typer.Typer(
+    name="pemm",
+    rich_markup_mode=None,  # help without rich starts twice as fast
+    add_completion=False,  # --install-completion would edit the shell's start-up file unasked
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pemm {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Find out where your internal platform stands in the CNCF Platform Engineering Maturity Model.
+
+    Answers are scored on this machine and kept in a file of yours; nothing leaves it.
+    """
+    if context.invoked_subcommand is None:
+        from pemm.texts import load
+
+        typer.echo("\n".join(load(_error_language()).listed("start")))
+
+
+def _register() -> None:
+    """Adds every command module, in the order in which their help reads best."""
+    names = [info.name for info in pkgutil.iter_modules(commands.__path__)]
+    modules = [import_module(f"{commands.__name__}.{name}") for name in names]
+    for module in sorted(modules, key=lambda module: int(module.ORDER)):
+        module.register(app)
+
+
+_register()
+
+
+def main() -> NoReturn:
+    """Runs the command line and leaves with the exit code of the contract."""
+    # A stream that cannot show a character shows a stand-in; a report must not break on an accent.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
+    try:
+        app(standalone_mode=True)
+    except SystemExit as leaving:
+        _leave(leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1)
+    except PemmError as error:
+        _say(error)
+        _leave(error.exit_code)
+    except BrokenPipeError:
+        _leave(0)
+    except KeyboardInterrupt:
+        _leave(130)
+    except OSError as error:
+        _say(PemmError("system", reason=error.strerror or str(error)))
+        _leave(1)
+    except Exception as error:  # a fault of pemm: said in a sentence, with the way to the details
+        if os.environ.get("PEMM_DEBUG"):
+            raise
+        _say(PemmError("fault", kind=type(error).__name__, reason=str(error)))
+        _leave(1)
+    _leave(0)
+
+
+def _say(error: PemmError) -> None:
+    from pemm.report.wording import clean
+    from pemm.texts import load
+
+    # What a person typed or a file holds may be part of the sentence, and must not steer the terminal.
+    lines = error.sentence(load(_error_language())).split("\n")
+    print("\n".join(clean(line) for line in lines), file=sys.stderr)
+
+
+def _error_language() -> str:
+    from pemm.texts import languages
+
+    language = os.environ.get("PEMM_LANG", "en")
+    return language if language in languages() else "en"
+
+
+def _leave(code: int) -> NoReturn:
+    """Leaves, flushing first: a reader that has gone away is no error, a full disk is one."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError):
+            _say(PemmError("system", reason=error.strerror or str(error)))
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = code or 1
+    sys.exit(code)

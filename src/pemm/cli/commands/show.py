@@ -1,0 +1,102 @@
+"""`pemm show` and `pemm export`: the report card, for people and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pemm.cli import options
+
+ORDER = 20
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The assessment; - reads standard input.")]
+All = Annotated[bool, typer.Option("--all", help="List every answer too.")]
+FailBelow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-below",
+        metavar="ASPECT=N",
+        help="Exit with 3 if the aspect's average is below N, or there is none. Repeatable.",
+        show_default=False,
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the two commands."""
+    app.command("show")(show)
+    app.command("export")(export)
+
+
+def show(
+    file: File,
+    every_answer: All = False,
+    format: options.Format = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    no_notes: options.NoNotes = False,
+    plain: options.Plain = False,
+    fail_below: FailBelow = None,
+    model: options.Model = None,
+    language: options.Language = None,
+) -> None:
+    """Show the report card of an assessment.
+
+    Where each aspect stands, what to do next, and what is still open.
+    """
+    from pemm.cli.output import destination
+
+    where = destination(format=format, json=json, outputs=output, force=force, plain=plain)
+    _report(file, where, every_answer, no_notes, fail_below, model, language)
+
+
+def export(
+    file: File,
+    format: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+    no_notes: options.NoNotes = False,
+    fail_below: FailBelow = None,
+    model: options.Model = None,
+    language: options.Language = None,
+) -> None:
+    """Write the result as data: `show`, as JSON unless told otherwise."""
+    from pemm.cli.output import destination
+
+    where = destination(format=format, json=False, outputs=output, force=force, default_format="json")
+    _report(file, where, True, no_notes, fail_below, model, language)
+
+
+def _report(
+    file: Path,
+    where: object,
+    every_answer: bool,
+    no_notes: bool,
+    fail_below: list[str] | None,
+    model: str | None,
+    language: str | None,
+) -> None:
+    from pemm.cli.opening import open_result
+    from pemm.cli.output import Destination, check_outputs, deliver
+    from pemm.report import card
+
+    assert isinstance(where, Destination)
+    limits = []
+    if fail_below:
+        from pemm.cli import conditions
+
+        limits = conditions.limits(fail_below)
+    check_outputs(where, [file])
+    result, shown = open_result(file, model, language)
+    more = ""
+    if where.format is None and not where.outputs and str(file) != "-":
+        more = shown.texts("card.more-commands", file=file)
+    report = card.report(
+        result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
+    )
+    deliver(report, where, shown.texts)
+    if limits:
+        conditions.check_below(result, limits)

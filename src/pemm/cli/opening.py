@@ -1,0 +1,80 @@
+"""Opening what a command line names: an assessment, its model, and the language to show them in."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pemm import library, texts
+from pemm.assessment import Assessment, load
+from pemm.errors import PemmError
+from pemm.model import Model
+from pemm.scoring import Remark, Result, score
+from pemm.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A model and the interface's texts in the language that was chosen, and what to remark on it."""
+
+    model: Model
+    texts: Texts
+    remarks: tuple[Remark, ...]
+
+
+def open_model(
+    reference: str | None,
+    language: str | None,
+    *,
+    used: Assessment | None = None,
+    beside: Path | None = None,
+) -> Shown:
+    """The model to use, in the language to use.
+
+    The model: `reference`, else the one the assessment `used` names (looked up beside its file too),
+    else the built-in one. The language: `language`, else the assessment's, else PEMM_LANG, else
+    English. Raises PemmError for an unknown model, and for an unknown language of the first or third.
+    """
+    place = library.find(reference or (used.model.id if used else library.DEFAULT), beside)
+    spoken = texts.languages()
+    offered = sorted({*spoken, *library.languages(place)})
+    chosen, remarks = _language(language, used.language if used else None, offered)
+    model = library.load(place, chosen)
+    if chosen in library.languages(place):
+        left = sum(question.language != chosen for question in model.questions)
+        if left:
+            remarks.append(Remark("partly-translated", {"n": left}))
+    return Shown(model, texts.load(chosen if chosen in spoken else "en"), tuple(remarks))
+
+
+def _language(asked: str | None, of_file: str | None, offered: list[str]) -> tuple[str, list[Remark]]:
+    remarks = []
+    if asked is not None:
+        return _known(asked, offered), remarks
+    if of_file in offered:
+        return of_file or "en", remarks
+    variable = os.environ.get("PEMM_LANG")
+    shown = _known(variable, offered) if variable else "en"
+    if of_file is not None:
+        remarks.append(Remark("no-language", {"language": of_file, "shown": shown}))
+    return shown, remarks
+
+
+def _known(language: str, offered: list[str]) -> str:
+    if language not in offered:
+        raise PemmError("unknown-language", language=language, known=", ".join(offered))
+    return language
+
+
+def open_result(path: Path, reference: str | None, language: str | None) -> tuple[Result, Shown]:
+    """The scored assessment of a file, with its model and the texts to show it in."""
+    assessment, _ = load(path)
+    beside = None if str(path) == "-" else path.parent
+    shown = open_model(reference, language, used=assessment, beside=beside)
+    result = score(assessment, shown.model)
+    if shown.remarks:
+        from dataclasses import replace
+
+        result = replace(result, remarks=(*result.remarks, *shown.remarks))
+    return result, shown

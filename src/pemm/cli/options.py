@@ -1,0 +1,37 @@
+"""Options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FORMATS_HELP = "Write this format to standard output: json, csv or md."
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="MODEL", help="A model: its id, or the path of its YAML file.", show_default=False
+    ),
+]
+Language = Annotated[
+    str | None, typer.Option("--lang", metavar="LANG", help="The language to show.", show_default=False)
+]
+Format = Annotated[
+    str | None, typer.Option("--format", "-f", metavar="FORMAT", help=FORMATS_HELP, show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Output = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="Write a file instead; its ending chooses the format: .json .csv .md .png .svg .pdf. Repeatable.",
+        show_default=False,
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace output files that exist.")]
+NoNotes = Annotated[bool, typer.Option("--no-notes", help="Leave notes and evidence out.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Sentences instead of drawings, for a screen reader.")]

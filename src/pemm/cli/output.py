@@ -1,0 +1,104 @@
+"""Where a report goes: the terminal, standard output in a format, or files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pemm.errors import PemmError, UsageError
+from pemm.report import Report
+from pemm.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What the command line asks for: a format for standard output, files, or neither (the terminal)."""
+
+    format: str | None
+    outputs: tuple[Path, ...]
+    force: bool
+    plain: bool = False
+
+
+def destination(
+    *,
+    format: str | None,
+    json: bool,
+    outputs: Sequence[Path] | None,
+    force: bool,
+    plain: bool = False,
+    default_format: str | None = None,
+) -> Destination:
+    """Checks the options alone, before anything is read.
+
+    Raises UsageError (exit 2) for contradictions, unknown formats and unknown endings.
+    """
+    if json and format not in (None, "json"):
+        raise UsageError("two-formats", format=format)
+    wanted = "json" if json else format
+    paths = tuple(outputs or ())
+    if paths and wanted is not None:
+        raise UsageError("format-and-output")
+    if wanted is not None or paths:
+        from pemm.report import formats
+
+        if wanted is not None and wanted not in formats.text_names():
+            raise UsageError("unknown-format", format=wanted, known=", ".join(formats.text_names()))
+        for path in paths:
+            if _ending(path) not in formats.names():
+                known = ", ".join(f".{name}" for name in formats.names())
+                raise UsageError("unknown-ending", path=path, known=known)
+        if len({os.path.abspath(path) for path in paths}) < len(paths):
+            raise UsageError("output-twice", path=paths[-1])
+    return Destination(wanted if wanted or paths else default_format, paths, force, plain)
+
+
+def check_outputs(where: Destination, inputs: Sequence[Path]) -> None:
+    """Checks every output path before any is written. Raises PemmError (exit 1)."""
+    for path in where.outputs:
+        if path.is_dir():
+            raise PemmError("output-is-folder", path=path)
+        if not path.parent.is_dir():
+            raise PemmError("output-folder", path=path, folder=path.parent)
+        if any(_same(path, given) for given in inputs):
+            raise PemmError("output-is-input", path=path)
+        if path.exists() and not where.force:
+            raise PemmError("output-exists", path=path)
+
+
+def deliver(report: Report, where: Destination, texts: Texts) -> None:
+    """Writes the report to where it was asked for; with files, a line on stderr and nothing else."""
+    if where.outputs:
+        from pemm import storage
+        from pemm.report import formats
+
+        # Everything is rendered before anything is written: all the files, or none.
+        contents = [formats.write(report, _ending(path)) for path in where.outputs]
+        for path, content in zip(where.outputs, contents, strict=True):
+            storage.write_new(path, content)
+        names = ", ".join(map(str, where.outputs))
+        print(texts("output.wrote", paths=names), file=sys.stderr)
+    elif where.format is not None:
+        from pemm.report import formats
+
+        content = formats.write(report, where.format)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        from pemm.report import terminal
+
+        terminal.write(report.document(), terminal.console_for(sys.stdout), plain=where.plain)
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.lower().removeprefix(".")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

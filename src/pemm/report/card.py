@@ -1,0 +1,281 @@
+"""The report card: where one assessment stands, and what to do next."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pemm.assessment import STAY
+from pemm.model import Model
+from pemm.report import Report
+from pemm.report.document import (
+    Block,
+    Bullets,
+    Column,
+    Detail,
+    Document,
+    Entries,
+    Entry,
+    Heading,
+    Number,
+    Paragraph,
+    RadarChart,
+    Row,
+    Series,
+    Spread,
+    Table,
+)
+from pemm.report.resultdata import data, rows
+from pemm.report.wording import answer, clean, date, remarks, role_name
+from pemm.route import Improvement, next_improvements
+from pemm.scoring import LEVEL, MIXED, NONE, AspectResult, Result, rounded
+from pemm.texts import Texts
+
+_USERS = {"consumer", "end-user"}  # the roles of those the platform is for
+
+
+def report(
+    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: str = ""
+) -> Report:
+    """The report card of a result.
+
+    `every_answer` lists all answers, `notes` shows notes and evidence, `more` is the line of commands
+    that go on from here.
+    """
+    return Report(
+        document=lambda: document(result, model, texts, every_answer=every_answer, notes=notes, more=more),
+        data=lambda: data(result, model, texts, notes=notes),
+        rows=lambda: rows(result, notes=notes),
+        chart=lambda: chart(result, model, texts),
+    )
+
+
+def document(
+    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: str = ""
+) -> Document:
+    """The report card as a Document."""
+    title = clean(result.subject or "") or texts("card.untitled")
+    blocks: list[Block] = [
+        Heading(title, 1, date(texts, result.assessed)),
+        Paragraph(f"{_who(result, model, texts)} {_how_much(result, texts)}"),
+        Paragraph(_which_model(result, model, texts), quiet=True),
+        *(Paragraph(f"{key}: {clean(value)}") for key, value in result.about.items()),
+        *(Paragraph(remark) for remark in remarks(texts, result.remarks)),
+        _table(result, model, texts),
+        *_next(result, model, texts, notes=notes),
+        *_still_open(result, texts),
+    ]
+    if every_answer:
+        blocks += _every_answer(result, texts, notes=notes)
+    if more:
+        blocks += [Heading(texts("card.more")), Paragraph(more, quiet=True)]
+    return Document(title, tuple(blocks), texts.language, (chart(result, model, texts),))
+
+
+def _who(result: Result, model: Model, texts: Texts) -> str:
+    name, role = clean(result.respondent.name or ""), result.respondent.role
+    described = ", ".join(part for part in (name, role_name(model, role).lower()) if part)
+    who = texts("card.respondent-described", who=described) if described else texts("card.respondent")
+    asks_users = any(each.id in _USERS for each in model.roles)
+    if role and asks_users and role not in _USERS:
+        who = f"{who} {texts('card.no-user')}"
+    return who
+
+
+def _how_much(result: Result, texts: Texts) -> str:
+    unsure = sum(aspect.unsure for aspect in result.aspects)
+    not_applicable = sum(aspect.not_applicable for aspect in result.aspects)
+    parts = [texts("card.answered", answered=result.answered, asked=result.asked)]
+    parts += [texts("card.unsure", n=unsure)] if unsure else []
+    parts += [texts("card.not-applicable", n=not_applicable)] if not_applicable else []
+    return ", ".join(parts) + "."
+
+
+def _which_model(result: Result, model: Model, texts: Texts) -> str:
+    key = f"wording.{result.model.texts}"
+    wording = texts(key) if texts.has(key) else texts("wording.other", texts=clean(result.model.texts))
+    return texts(
+        "card.model",
+        name=model.name,
+        version=clean(result.model.version),
+        questions=clean(result.model.questions),
+        wording=wording,
+    )
+
+
+def _table(result: Result, model: Model, texts: Texts) -> Table:
+    scale = tuple((level.value, level.name) for level in model.levels)
+    columns = (
+        Column(texts("column.aspect")),
+        Column(texts("column.levels"), scale=scale),
+        Column(texts("column.mean"), right=True),
+        Column(texts("column.answered"), right=True),
+        Column(texts("column.target"), 2, right=True),
+    )
+    return Table(
+        columns=columns,
+        rows=tuple(_row(aspect, model, texts) for aspect in result.aspects),
+        caption=texts("card.table"),
+        legend=(texts("card.legend"), texts("card.no-total")),
+    )
+
+
+def _row(aspect: AspectResult, model: Model, texts: Texts) -> Row:
+    counts = tuple((level.value, aspect.counts[level.value]) for level in model.levels)
+    remark = in_words(aspect, model, texts)
+    return Row(
+        cells=(
+            aspect.name,
+            Spread(counts, aspect.average),
+            Number(aspect.average),
+            f"{aspect.answered}/{aspect.asked}",
+            _target(aspect, texts),
+        ),
+        remark=remark,
+        sentence=" ".join([*_aloud(aspect, model, texts), remark, _target_aloud(aspect, model, texts)]).strip(),
+    )
+
+
+def in_words(aspect: AspectResult, model: Model, texts: Texts) -> str:
+    """How the aspect reads, in a sentence or two; names a level only where the reading does."""
+    sentences = [_reading(aspect, model, texts)]
+    open_questions = aspect.asked - aspect.answered
+    if aspect.reading in (LEVEL, MIXED) and aspect.bounds and open_questions:
+        low, high = map(rounded, aspect.bounds)
+        key = "reading.with-unsure" if open_questions == aspect.unsure else "reading.with-open"
+        sentences.append(texts(key, n=open_questions, low=low, high=high))
+    return " ".join(sentences)
+
+
+def _reading(aspect: AspectResult, model: Model, texts: Texts) -> str:
+    if aspect.reading == NONE:
+        return texts("reading.not-applicable" if aspect.asked == 0 else "reading.none")
+    if aspect.reading == MIXED:
+        return texts("reading.mixed", lowest=aspect.lowest, highest=aspect.highest)
+    if aspect.level is None:
+        assert aspect.bounds is not None
+        low, high = map(rounded, aspect.bounds)
+        return texts("reading.open", low=low, high=high)
+    stages = model.aspect(aspect.id)
+    title = stages.level(aspect.level).title
+    further = aspect.counts.get(aspect.level + 1, 0)
+    if not further:
+        return texts("reading.level", title=title)
+    if further * 2 == aspect.answered:
+        return texts("reading.half", title=title, other=stages.level(aspect.level + 1).title)
+    return texts("reading.further", n=further, title=title)
+
+
+def _target(aspect: AspectResult, texts: Texts) -> str:
+    if aspect.target is None:
+        return "-"
+    return texts("target.stay") if aspect.target == STAY else str(aspect.target)
+
+
+def _aloud(aspect: AspectResult, model: Model, texts: Texts) -> list[str]:
+    mean = rounded(aspect.average) if aspect.average is not None else texts("aloud.no-mean")
+    counts = [
+        texts("aloud.count", n=count, value=value, level=model.level(value).name)
+        for value, count in aspect.counts.items()
+        if count
+    ]
+    opening = texts(
+        "aloud.aspect", aspect=aspect.name, mean=mean, answered=aspect.answered, asked=aspect.asked
+    )
+    return [opening, ", ".join(counts) + "."] if counts else [opening]
+
+
+def _target_aloud(aspect: AspectResult, model: Model, texts: Texts) -> str:
+    if aspect.target is None:
+        return ""
+    if aspect.target_level is None:
+        return texts("aloud.stay")
+    level = model.level(aspect.target_level)
+    return texts("aloud.target", value=level.value, level=level.name)
+
+
+def _next(result: Result, model: Model, texts: Texts, *, notes: bool) -> list[Block]:
+    improvements = next_improvements(result, model)
+    if not improvements:
+        return [Paragraph(texts("card.nothing-next"))] if result.answered else []
+    count = min(len(improvements), 3)
+    any_target = any(improvement.below_target for improvement in improvements)
+    aside = texts("card.next-by-target" if any_target else "card.next-by-answer")
+    entries = tuple(improvement_entry(each, texts, notes=notes) for each in improvements)
+    return [Heading(texts(f"card.next-{count}"), aside=aside), Entries(entries, numbered=True)]
+
+
+def improvement_entry(improvement: Improvement, texts: Texts, *, notes: bool) -> Entry:
+    """An improvement with where it starts, where it leads, how to get there and how one sees it."""
+    now, goal = improvement.now, improvement.next
+    title = goal.title or texts("next.title", now=now.label, next=goal.label)
+    details = [
+        Detail(texts("next.now"), now.description or now.label),
+        Detail(texts("next.next"), goal.description or goal.label, goal.steps, checkable=True),
+    ]
+    if goal.done_when:
+        details.append(Detail(texts("next.done"), goal.done_when))
+    if notes and improvement.note:
+        details.append(Detail(texts("next.note"), texts("quote", text=clean(improvement.note))))
+    return Entry(title, improvement.question.id, tuple(details))
+
+
+def _still_open(result: Result, texts: Texts) -> list[Block]:
+    unsure = [question for question in result.questions if question.state == "unsure"]
+    unanswered = [question.id for question in result.questions if question.state == "unanswered"]
+    if not unsure and not unanswered:
+        return []
+    items = [texts("card.open-unsure", id=each.id, question=clean(each.question)) for each in unsure]
+    if unanswered:
+        items.append(texts("card.open-unanswered", n=len(unanswered), ids=", ".join(unanswered)))
+    return [Heading(texts("card.open")), Bullets(tuple(items))]
+
+
+def _every_answer(result: Result, texts: Texts, *, notes: bool) -> list[Block]:
+    blocks: list[Block] = []
+    for aspect in result.aspects:
+        blocks.append(Heading(aspect.name))
+        if notes and aspect.note:
+            blocks.append(Paragraph(texts("quote", text=clean(aspect.note))))
+        entries = []
+        for question in aspect.questions:
+            details = [Detail(texts("next.answer"), answer(texts, question))]
+            if notes and question.note:
+                details.append(Detail(texts("next.note"), texts("quote", text=clean(question.note))))
+            if notes:
+                details += [Detail(texts("next.evidence"), clean(link)) for link in question.evidence]
+            entries.append(Entry(clean(question.question), question.id, tuple(details)))
+        blocks.append(Entries(tuple(entries)))
+    return blocks
+
+
+def chart(result: Result, model: Model, texts: Texts) -> RadarChart:
+    """The radar: an axis per aspect, a ring per level, the averages as points."""
+    day = date(texts, result.assessed)
+    described = [
+        texts("chart.point", aspect=aspect.name, mean=shown(aspect.average, texts)) for aspect in result.aspects
+    ]
+    title = clean(result.subject or "") or texts("card.untitled")
+    return RadarChart(
+        title=title,
+        subtitle=", ".join(part for part in (model.name, day) if part),
+        axes=tuple(aspect.name for aspect in result.aspects),
+        rings=tuple((level.value, level.name) for level in model.levels),
+        series=(series(title, [aspect.average for aspect in result.aspects]),),
+        alternative=texts("chart.alternative", title=title, top=model.top, points="; ".join(described)),
+        note=texts("chart.note", answered=result.answered, asked=result.asked),
+        missing=texts("chart.missing"),
+    )
+
+
+def series(name: str, averages: list[Fraction | None]) -> Series:
+    """One polygon of a radar from averages, labelled as they are shown."""
+    return Series(
+        name=name,
+        values=tuple(None if mean is None else float(mean) for mean in averages),
+        labels=tuple(None if mean is None else rounded(mean) for mean in averages),
+    )
+
+
+def shown(average: Fraction | None, texts: Texts) -> str:
+    """An average as it is shown, in words where there is none."""
+    return texts("aloud.no-mean") if average is None else rounded(average)

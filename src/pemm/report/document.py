@@ -1,0 +1,165 @@
+"""The Document: what a report says, before anybody decides how it is written.
+
+A report (the report card, a comparison, ...) is built once, as a Document of plain values.
+Terminal, Markdown and later HTML are written from it; pictures are drawn from its charts.
+Nothing in here knows a terminal, a colour or a markup language, and every string is plain text:
+a writer escapes what its own format would misread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `level` 1 is the title of the report, 2 a part of it."""
+
+    text: str
+    level: int = 2
+    aside: str | None = None  # a short remark on the same line: a date, an order
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. `quiet` marks what is read second: a legend, a source."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A short list without an order."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One labelled line (or several) below the title of an Entry.
+
+    `important` tells a writer with little room what to keep.
+    """
+
+    label: str
+    text: str
+    bullets: tuple[str, ...] = ()
+    checkable: bool = False  # the bullets can be ticked off
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A titled thing with details: an improvement, a question and its answer."""
+
+    title: str
+    reference: str | None = None  # the id it can be looked up by
+    details: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries, one after the other; numbered when their order means something."""
+
+    items: tuple[Entry, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure shown with two decimals (halves up), a dash where there is none.
+
+    `signed` writes a plus sign before a gain, as for changes.
+    """
+
+    value: Fraction | None
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Where the answers of one aspect lie: drawn as a strip, written as counts.
+
+    `counts` holds (level value, number of answers at it) for every level of the model, lowest first;
+    `average` lies on the scale of the level values and is None where nothing was answered.
+    """
+
+    counts: tuple[tuple[int, int], ...]
+    average: Fraction | None
+
+
+Cell = str | Number | Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `priority` 1 stays at any width; the highest goes first when room is short.
+
+    `scale` (level value, name) belongs to a column of Spread cells: the positions they are drawn on.
+    """
+
+    title: str
+    priority: int = 1
+    right: bool = False
+    scale: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells in the order of the columns; `remark` stands below them; `sentence` says it all aloud."""
+
+    cells: tuple[Cell, ...]
+    remark: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, with the caption that names it where it cannot be seen and the key to its signs."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    legend: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One polygon of a radar: a name and, per axis, the average and its label (None: no average)."""
+
+    name: str
+    values: tuple[float | None, ...]
+    labels: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RadarChart:
+    """A radar chart: axes are aspects, rings are levels, one or two series.
+
+    `axes` and each series' `values` have the same length (three or more for a polygon; fewer are
+    drawn as bars). `rings` are (level value, name), lowest first. `alternative` says in words what
+    the picture shows. `missing` is the label of an axis without an average.
+    """
+
+    title: str
+    subtitle: str
+    axes: tuple[str, ...]
+    rings: tuple[tuple[int, str], ...]
+    series: tuple[Series, ...]
+    alternative: str
+    note: str = ""
+    missing: str = "-"
+
+
+Block = Heading | Paragraph | Bullets | Entries | Table | RadarChart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report: its title, for a window or a page, and its blocks in reading order."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    language: str = "en"
+    charts: tuple[RadarChart, ...] = field(default=())

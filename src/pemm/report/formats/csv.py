@@ -1,0 +1,24 @@
+"""A report as CSV: a header, then a row per question."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from pemm.report import Report
+
+FORMATS = {"csv": True}
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(report: Report, name: str) -> bytes:  # noqa: ARG001 - every format has this shape
+    """The report's rows, UTF-8, comma-separated, LF line ends."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_harmless(cell) for cell in row] for row in report.rows())
+    return text.getvalue().encode(errors="replace")
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before it makes it text."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

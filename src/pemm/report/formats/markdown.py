@@ -1,0 +1,134 @@
+"""A report as Markdown: CommonMark with the tables of the usual forges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pemm.report import Report
+from pemm.report.document import (
+    Block,
+    Bullets,
+    Cell,
+    Document,
+    Entries,
+    Entry,
+    Heading,
+    Number,
+    Paragraph,
+    RadarChart,
+    Spread,
+    Table,
+)
+from pemm.scoring import rounded
+
+FORMATS = {"md": True}
+
+# Everything that could open a mark, a link, an image, HTML, a table cell, an autolink or a mention.
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&@:])")
+_BLOCK_START = re.compile(r"^(\s*)([-=]|\d+(?=[.)]))")
+
+
+def write(report: Report, name: str) -> bytes:  # noqa: ARG001 - every format has this shape
+    """The report's document as Markdown, UTF-8."""
+    return render(report.document()).encode(errors="replace")
+
+
+def render(document: Document) -> str:
+    """The Markdown of a document."""
+    blocks = ["\n".join(_block(block)) for block in document.blocks]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text in which nothing is markup."""
+    safe = _MARKS.sub(_escape, text)
+    return _BLOCK_START.sub(r"\1\\\2", safe)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char, text, end = match[1], match.string, match.end()
+    if char in ":@" and not text[end : end + 1].strip():
+        return char  # before a blank these are punctuation
+    if char in "()+!" and (char != "!" or text[end : end + 1] != "["):
+        return char
+    if char == "_" and text[match.start() - 1 : match.start()].isalnum() and text[end : end + 1].isalnum():
+        return char  # inside a word it is no mark: investment_4
+    if char == "&":
+        return "&amp;"
+    if char == "<":
+        return "&lt;"
+    if char in ":@":
+        return f"{char}\u2060" if char == "@" else "&#58;" if text[end : end + 2] == "//" else char
+    return "\\" + char
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield f"{'#' * block.level} {escaped(block.text)}"
+        if block.aside:
+            yield f"\n*{escaped(block.aside)}*"
+    elif isinstance(block, Paragraph):
+        yield escaped(block.text)
+    elif isinstance(block, Bullets):
+        yield from (f"- {escaped(item)}" for item in block.items)
+    elif isinstance(block, Entries):
+        for number, entry in enumerate(block.items, start=1):
+            yield from _entry(entry, f"{number}. " if block.numbered else "- ")
+    elif isinstance(block, Table):
+        yield from _table(block)
+    elif isinstance(block, RadarChart):
+        yield escaped(block.alternative)
+
+
+def _entry(entry: Entry, mark: str) -> Iterator[str]:
+    reference = f" (`{entry.reference}`)" if entry.reference else ""
+    yield f"{mark}**{escaped(entry.title)}**{reference}"
+    indent = " " * len(mark)
+    for detail in entry.details:
+        yield f"{indent}- {escaped(detail.label)}: {escaped(detail.text)}"
+        box = "[ ] " if detail.checkable else ""
+        yield from (f"{indent}  - {box}{escaped(bullet)}" for bullet in detail.bullets)
+
+
+def _table(table: Table) -> Iterator[str]:
+    """A table; a column of strips becomes a column per level with its counts, remarks a last column."""
+    titles, rights = [], []
+    for column in table.columns:
+        if column.scale:
+            titles += [f"{value} {name}" for value, name in column.scale]
+            rights += [True] * len(column.scale)
+        else:
+            titles.append(column.title)
+            rights.append(column.right)
+    remarks = any(row.remark for row in table.rows)
+    if remarks:
+        titles.append("")
+        rights.append(False)
+    if table.caption:
+        yield f"{escaped(table.caption)}:\n"
+    yield _line([escaped(title) for title in titles])
+    yield _line(["---:" if right else "---" for right in rights])
+    for row in table.rows:
+        cells = [text for cell in row.cells for text in _cells(cell)]
+        yield _line(cells + ([escaped(row.remark)] if remarks else []))
+    if not any(column.scale for column in table.columns):
+        legend = table.legend
+    else:
+        legend = table.legend[1:]  # the first explains the signs of the strip, which is not here
+    if legend:
+        yield "\n" + "\n".join(escaped(line) for line in legend)
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cells(cell: Cell) -> list[str]:
+    if isinstance(cell, Number):
+        if cell.value is None:
+            return ["-"]
+        return [("+" if cell.signed and cell.value > 0 else "") + rounded(cell.value)]
+    if isinstance(cell, Spread):
+        return [str(count) if count else "" for _, count in cell.counts]
+    return [escaped(cell)]

@@ -1,0 +1,100 @@
+"""The strip: counts, range and average of one aspect on one line of characters.
+
+    3──◆────────1           ·           ·      three answers at 1, one at 2, average 1.25
+    ·          [4]          ·           ·      all four at 2: an average on a level stands in brackets
+
+Each level has a position, `step` characters from the next; the average stands where it belongs
+between them. A strip is drawn as pieces, so that a writer can give each its own weight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pemm.report.document import Spread
+
+# What a piece of a strip is.
+COUNT, MEAN, RANGE, EMPTY, GAP = "count", "mean", "range", "empty", "gap"
+
+Piece = tuple[str, str]  # what it is, and its characters
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The characters that are drawn with."""
+
+    mean: str
+    line: str
+    dot: str
+    ellipsis: str
+
+
+UNICODE = Signs("◆", "─", "·", "…")
+ASCII = Signs("*", "-", ".", "...")
+
+
+def width(levels: int, step: int) -> int:
+    """The characters that a strip takes: one before the first level and two behind the last."""
+    return 1 + (levels - 1) * step + 2
+
+
+def draw(spread: Spread, step: int, signs: Signs) -> list[Piece]:
+    """The strip of a Spread, `width(len(spread.counts), step)` characters in pieces from left to right."""
+    canvas = _Canvas(width(len(spread.counts), step))
+    places = {value: 1 + index * step for index, (value, _) in enumerate(spread.counts)}
+    chosen = [value for value, count in spread.counts if count]
+    if chosen:
+        start, end = places[chosen[0]], places[chosen[-1]]
+        canvas.put(start, signs.line * (end - start), RANGE)
+    for value, count in spread.counts:
+        if count:
+            canvas.put(places[value], str(count), COUNT)
+        elif not chosen or not chosen[0] < value < chosen[-1]:
+            canvas.put(places[value], signs.dot, EMPTY)
+    if spread.average is not None:
+        _mark_mean(canvas, spread.average, dict(spread.counts), places, step, signs)
+    return canvas.pieces()
+
+
+def _mark_mean(
+    canvas: _Canvas,
+    average: Fraction,
+    counts: dict[int, int],
+    places: dict[int, int],
+    step: int,
+    signs: Signs,
+) -> None:
+    below = int(average)
+    after_count = places[below] + len(str(counts[below]))
+    if average > below:
+        # Near a level the mark keeps off the count, on the side where it belongs.
+        exact = places[below] + int((average - below) * step + Fraction(1, 2))
+        canvas.put(min(max(exact, after_count), places[below] + step - 1), signs.mean, MEAN)
+    elif counts[below]:
+        canvas.put(places[below] - 1, "[", MEAN)
+        canvas.put(after_count, "]", MEAN)
+    else:
+        canvas.put(places[below], signs.mean, MEAN)
+
+
+class _Canvas:
+    """A line of characters, each with what it is."""
+
+    def __init__(self, size: int) -> None:
+        self._chars = [" "] * size
+        self._kinds = [GAP] * size
+
+    def put(self, place: int, text: str, kind: str) -> None:
+        for index, char in enumerate(text, start=place):
+            if index < len(self._chars):
+                self._chars[index], self._kinds[index] = char, kind
+
+    def pieces(self) -> list[Piece]:
+        pieces: list[Piece] = []
+        for char, kind in zip(self._chars, self._kinds, strict=True):
+            if pieces and pieces[-1][0] == kind:
+                pieces[-1] = (kind, pieces[-1][1] + char)
+            else:
+                pieces.append((kind, char))
+        return pieces

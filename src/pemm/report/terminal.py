@@ -1,0 +1,313 @@
+"""A Document on a terminal: columns where there is room, cards where there is none.
+
+From 60 columns up, tables are tables and a strip stands in its row; below, each row is a card of its
+own. `plain` is for ears: every row is said as a sentence, nothing is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from pemm.report import strip
+from pemm.report.document import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Entries,
+    Entry,
+    Heading,
+    Number,
+    Paragraph,
+    RadarChart,
+    Row,
+    Spread,
+    Table,
+)
+from pemm.scoring import rounded
+
+NARROW = 60
+MAX_WIDTH = 100  # longer lines are hard to read; a strip may be wider than text
+_PIECE_STYLES = {
+    strip.COUNT: "bold",
+    strip.MEAN: "bold cyan",
+    strip.RANGE: "",
+    strip.EMPTY: "dim",
+    strip.GAP: "",
+}
+
+
+def write(document: Document, console: Console, *, plain: bool = False) -> None:
+    """Prints the document on a rich console, at its width and with what it can show."""
+    signs = strip.UNICODE if _can_show(console.file, "◆─·…●○") else strip.ASCII
+    writer = _Writer(console, signs, plain=plain)
+    for line in writer.lines(document):
+        console.print(line, no_wrap=True, overflow="ignore", crop=False, highlight=False)
+
+
+def _can_show(file: object, characters: str) -> bool:
+    try:
+        characters.encode(getattr(file, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+class _Writer:
+    def __init__(self, console: Console, signs: strip.Signs, *, plain: bool) -> None:
+        self.console = console
+        self.signs = signs
+        self.plain = plain
+        self.width = min(console.width, 120)
+        self.text_width = min(self.width, MAX_WIDTH)
+        self.narrow = self.width < NARROW
+
+    def lines(self, document: Document) -> Iterator[Text]:
+        previous: Block | None = None
+        for block in document.blocks:
+            if previous is not None and self._apart(previous, block):
+                yield Text()
+            yield from self._block(block)
+            previous = block
+
+    def _apart(self, previous: Block, block: Block) -> bool:
+        """Whether an empty line belongs between two blocks: paragraphs and what a heading names stay close."""
+        if isinstance(previous, Heading):
+            return False
+        return not (isinstance(previous, Paragraph) and isinstance(block, Paragraph))
+
+    def _block(self, block: Block) -> Iterator[Text]:
+        if isinstance(block, Heading):
+            yield from self._heading(block)
+        elif isinstance(block, Paragraph):
+            yield from self._wrapped(block.text, style="dim" if block.quiet else "")
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                yield from self._wrapped(item, first="- ")
+        elif isinstance(block, Entries):
+            for number, entry in enumerate(block.items, start=1):
+                if number > 1 and not self.plain:
+                    yield Text()
+                yield from self._entry(entry, number if block.numbered else None)
+        elif isinstance(block, Table):
+            yield from self._table(block)
+        elif isinstance(block, RadarChart):
+            yield from self._wrapped(block.alternative)
+
+    def _heading(self, heading: Heading) -> Iterator[Text]:
+        title = heading.text if heading.level == 1 or self.plain else heading.text.upper()
+        if not heading.aside:
+            yield from self._wrapped(title, style="bold")
+            return
+        room = self.text_width - Text(title).cell_len - Text(heading.aside).cell_len
+        if room < 2 or self.plain:
+            yield from self._wrapped(title, style="bold")
+            yield from self._wrapped(heading.aside, style="dim")
+        elif heading.level == 1:
+            yield Text.assemble((title, "bold"), " " * room, (heading.aside, "dim"))
+        else:
+            yield Text.assemble((title, "bold"), "   ", (heading.aside, "dim"))
+
+    def _entry(self, entry: Entry, number: int | None) -> Iterator[Text]:
+        first = f"{number}  " if number is not None else ""
+        indent = " " * len(first)
+        title = list(self._wrapped(entry.title, first=first, style="bold"))
+        if entry.reference and not self.plain:
+            room = self.text_width - title[-1].cell_len - len(entry.reference)
+            if room >= 2 and not self.narrow:
+                title[-1].append(" " * room + entry.reference, "dim")
+            else:
+                title.append(Text(indent + entry.reference, "dim"))
+        yield from title
+        label_width = max((Text(detail.label).cell_len for detail in entry.details), default=0) + 2
+        if self.plain:
+            label_width = 0
+        for detail in entry.details:
+            label = f"{detail.label}: " if self.plain else detail.label.ljust(label_width)
+            yield from self._wrapped(detail.text, first=indent + label, label=len(indent + label))
+            for bullet in detail.bullets:
+                yield from self._wrapped(bullet, first=indent + " " * label_width + "- ")
+
+    def _wrapped(self, text: str, *, first: str = "", style: str = "", label: int = 0) -> list[Text]:
+        """Lines no wider than the terminal; `first` opens the first and indents the others."""
+        room = max(self.text_width - Text(first).cell_len, 12)
+        lines = list(Text(self._shown(text), style).wrap(self.console, room)) or [Text()]
+        indent = " " * Text(first).cell_len
+        wrapped = []
+        for place, line in enumerate(lines):
+            line.rstrip()
+            opening = Text(first if place == 0 else indent)
+            if place == 0 and label:
+                opening.stylize("dim", 0, label)
+            wrapped.append(Text.assemble(opening, line))
+        return wrapped
+
+    def _shown(self, text: str) -> str:
+        return text if self.signs is strip.UNICODE else text.replace("…", "...").replace(" · ", " | ")
+
+    # Tables
+
+    def _table(self, table: Table) -> Iterator[Text]:
+        has_strip = any(column.scale for column in table.columns)
+        if self.plain:
+            if table.caption:
+                yield from self._wrapped(f"{table.caption}:")
+            for row in table.rows:
+                yield from self._wrapped(row.sentence or self._as_sentence(table, row))
+        elif self.narrow:
+            yield from self._cards(table)
+        elif has_strip:
+            yield from self._strips(table)
+        else:
+            yield from self._grid(table)
+        legend = table.legend[-1:] if self.plain else table.legend
+        if legend:
+            yield Text()
+        for line in legend:
+            yield from self._wrapped(self._with_signs(line), style="dim")
+
+    def _with_signs(self, legend: str) -> str:
+        return legend.replace("◆", self.signs.mean).replace("──", self.signs.line * 2)
+
+    def _as_sentence(self, table: Table, row: Row) -> str:
+        pairs = zip(table.columns[1:], row.cells[1:], strict=True)
+        said = "; ".join(f"{column.title} {self._cell(cell)}" for column, cell in pairs)
+        return f"{self._cell(row.cells[0])}: {said}."
+
+    def _cell(self, cell: Cell) -> str:
+        if isinstance(cell, Number):
+            if cell.value is None:
+                return "-"
+            return ("+" if cell.signed and cell.value > 0 else "") + rounded(cell.value)
+        if isinstance(cell, Spread):
+            return ", ".join(f"{value}: {count}" for value, count in cell.counts)
+        return self._shown(cell)
+
+    def _strips(self, table: Table) -> Iterator[Text]:
+        """Rows whose strip takes the room that the other columns leave."""
+        place = next(i for i, column in enumerate(table.columns) if column.scale)
+        scale = table.columns[place].scale
+        widths = [
+            0 if i == place else self._natural(table, i) + (2 if i == 0 else 3)
+            for i in range(len(table.columns))
+        ]
+        widths[0] = min(widths[0], 22)
+        step = self._step(self.width - sum(widths), scale)
+        yield from self._scale(table.columns, place, widths, step)
+        for row in table.rows:
+            parts: list[Text] = []
+            for i, cell in enumerate(row.cells):
+                if isinstance(cell, Spread):
+                    parts.append(self._strip(cell, step))
+                else:
+                    parts.append(self._padded(self._cell(cell), widths[i], table.columns[i], i == 0))
+            line = Text().join(parts)
+            line.rstrip()
+            yield line
+            if row.remark:
+                yield from self._wrapped(row.remark, first=" " * (widths[0] + 1), style="dim")
+
+    def _padded(self, text: str, width: int, column: Column, strong: bool) -> Text:
+        part = Text(text, "bold" if strong else "")
+        part.truncate(width - 1)
+        pad = " " * (width - part.cell_len)
+        return Text.assemble(pad, part) if column.right else Text.assemble(part, pad)
+
+    def _natural(self, table: Table, index: int) -> int:
+        cells = [self._cell(row.cells[index]) for row in table.rows]
+        return max(Text(text).cell_len for text in [table.columns[index].title, *cells])
+
+    def _step(self, room: int, scale: tuple[tuple[int, str], ...]) -> int:
+        return max(3, min((room - 3) // (len(scale) - 1), 18))
+
+    def _scale(
+        self, columns: tuple[Column, ...], place: int, widths: list[int], step: int
+    ) -> Iterator[Text]:
+        """Two header lines: the values of the levels, and their names if they fit between the values."""
+        scale = columns[place].scale
+        strip_width = strip.width(len(scale), step)
+        named = all(len(name) < step for _, name in scale[:-1])
+        values = " " + "".join(str(value).ljust(step) for value, _ in scale)
+        names = " " + "".join(name.ljust(step) for _, name in scale) if named else values
+        names = names[:strip_width].ljust(strip_width)
+        if len(scale[-1][1]) > 2 and named:  # the last name may run on into the next column's room
+            names = " " + "".join(name.ljust(step) for _, name in scale[:-1]) + scale[-1][1]
+        if named:
+            yield Text(" " * widths[0] + values.rstrip(), "dim")
+        else:
+            legend = "  ".join(f"{value} {name}" for value, name in scale)
+            yield from self._wrapped(legend, style="dim")
+        line = Text(" " * widths[0] + names, "dim")
+        end = widths[0] + strip_width
+        for i, column in enumerate(columns):
+            if i > place:
+                end += widths[i]
+                title = Text(column.title, "dim")
+                line.append(" " * max(end - line.cell_len - title.cell_len, 1))
+                line.append_text(title)
+        yield line
+
+    def _strip(self, spread: Spread, step: int) -> Text:
+        return Text.assemble(
+            *((chars, _PIECE_STYLES[kind]) for kind, chars in strip.draw(spread, step, self.signs))
+        )
+
+    def _cards(self, table: Table) -> Iterator[Text]:
+        """A card per row, for narrow screens: name and figures on one line, the strip below."""
+        scale = next((column.scale for column in table.columns if column.scale), ())
+        if scale:
+            legend = "  ".join(f"{value} {name}" for value, name in scale)
+            yield from self._wrapped(legend, style="dim")
+            yield Text()
+        for number, row in enumerate(table.rows):
+            if number:
+                yield Text()
+            figures = "  ".join(
+                f"{column.title} {self._cell(cell)}"
+                for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
+                if not isinstance(cell, Spread)
+            )
+            name = self._cell(row.cells[0])
+            room = self.width - Text(name).cell_len - Text(figures).cell_len
+            if room >= 2:
+                yield Text.assemble((name, "bold"), " " * room, figures)
+            else:
+                yield from self._wrapped(name, style="bold")
+                yield from self._wrapped(figures, first="  ")
+            for cell in row.cells:
+                if isinstance(cell, Spread):
+                    line = self._strip(cell, self._step(self.width, scale))
+                    line.rstrip()
+                    yield line
+            if row.remark:
+                yield from self._wrapped(row.remark, style="dim")
+
+    def _grid(self, table: Table) -> Iterator[Text]:
+        """An ordinary table, laid out by rich, which wraps cells by words."""
+        from rich.box import ASCII2, SIMPLE_HEAD
+        from rich.table import Table as RichTable
+
+        box = SIMPLE_HEAD if self.signs is strip.UNICODE else ASCII2
+        grid = RichTable(box=box, pad_edge=False, header_style="dim", border_style="dim")
+        for place, column in enumerate(table.columns):
+            justify = "right" if column.right else "left"
+            style = "bold" if place == 0 else ""
+            grid.add_column(Text(column.title), justify=justify, style=style, overflow="fold")  # type: ignore[arg-type]  # a Literal
+        for row in table.rows:
+            grid.add_row(*(Text(self._cell(cell)) for cell in row.cells))
+        with self.console.capture() as captured:
+            self.console.print(grid, width=self.width)
+        for line in captured.get().splitlines():
+            text = Text.from_ansi(line)
+            text.rstrip()
+            yield text
+
+
+def console_for(file: TextIO, *, width: int | None = None) -> Console:
+    """A console on a stream: its own width and colour, nothing interpreted in the text."""
+    return Console(file=file, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)

@@ -1,0 +1,57 @@
+"""Small wordings that every report needs: dates, answers, remarks, and text made safe to show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from pemm.model import Model
+from pemm.scoring import QuestionResult, Remark
+from pemm.texts import Texts
+
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+# What moves the cursor, recolours the screen or turns the reading direction; tabs and newlines become blanks.
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d"  # inside words of several scripts and between emoji: kept
+
+
+def clean(text: str) -> str:
+    """A person's text on one line, without characters that act instead of being read."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (char for char in text if char in "\t\n\r" or char in _JOINERS or not _acts(char))
+    return " ".join("".join(kept).split())
+
+
+def _acts(char: str) -> bool:
+    return unicodedata.category(char) in _UNSEEN
+
+
+def date(texts: Texts, time: str | None) -> str:
+    """The day of a time such as `2026-10-02T14:02:11Z`, as people write it; empty for None."""
+    match = _DATE.match(time or "")
+    if not match or not 1 <= int(match[2]) <= 12:
+        return ""
+    month = texts.listed("date.months")[int(match[2]) - 1]
+    return texts("date.day", day=int(match[3]), month=month, year=match[1])
+
+
+def answer(texts: Texts, question: QuestionResult) -> str:
+    """What was answered: `2 A glance`, or the reason why there is no value."""
+    if question.value is None:
+        return texts(f"state.{question.state}")
+    return f"{question.value} {clean(question.answer or '')}".strip()
+
+
+def remarks(texts: Texts, given: Iterable[Remark]) -> list[str]:
+    """Each remark as a sentence."""
+    return [
+        texts(f"remark.{remark.key}", **{k: clean(v) if isinstance(v, str) else v for k, v in remark.data.items()})
+        for remark in given
+    ]
+
+
+def role_name(model: Model, id: str | None) -> str:
+    """The name of a role in the model, the id itself where the model does not know it."""
+    return next((role.name for role in model.roles if role.id == id), clean(id or ""))

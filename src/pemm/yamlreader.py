@@ -1,0 +1,165 @@
+"""Taking values out of a YAML tree, with every fault written down and none of them fatal.
+
+Each method returns a usable value even where it found a fault, so that the reading goes on and
+one run shows every error of a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from pemm.yamlsource import Fault, Mapping, Node, Scalar, Sequence
+
+ID = (re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"), "letters, digits, - _ and . only")
+URL = (re.compile(r"https?://[^\s<>\"]+"), "an address that begins with https://")
+VERSION = (re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}"), 'a version like "1.2.0"')
+MAX_TEXT = 4000
+
+Form = tuple[re.Pattern[str], str]
+T = TypeVar("T")
+
+
+class Reader:
+    """Reads values out of one file and collects its faults."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def fault(self, node: Node, message: str) -> None:
+        """Writes down one error at the place of `node`."""
+        self.faults.append(Fault(self.file, node.line, node.column, message))
+
+    def mapping(
+        self, node: Node | None, what: str, required: Iterable[str], optional: Iterable[str] = ()
+    ) -> dict[str, Node]:
+        """The fields of a mapping; reports missing and unknown keys. Empty where it is none."""
+        if node is None:
+            return {}
+        if not isinstance(node, Mapping):
+            self.fault(node, f"{_kind(node)}, expected {what} with the keys {', '.join(required)}")
+            return {}
+        known = (*required, *optional)
+        for name, key in node.keys.items():
+            if name not in known:
+                self.fault(key, f'the key "{name}" is unknown here, expected one of {", ".join(known)}')
+        for name in required:
+            if name not in node.items:
+                self.fault(node, f'{what} without "{name}", expected it here')
+        return {name: value for name, value in node.items.items() if name in known}
+
+    def list(
+        self, node: Node | None, what: str, least: int, most: int, item: Callable[[Node], T]
+    ) -> list[T]:
+        """The items of a list, each read by `item`; reports a wrong number of them."""
+        if node is None:
+            return []
+        if not isinstance(node, Sequence):
+            self.fault(node, f'{_kind(node)} for "{what}", expected a list')
+            return []
+        if not least <= len(node.items) <= most:
+            wanted = f"{least}" if least == most else f"{least} to {most}"
+            self.fault(node, f'"{what}" has {len(node.items)} items, expected {wanted}')
+        return [item(each) for each in node.items[:most]]
+
+    def text(self, node: Node | None, what: str, form: Form | None = None, *, optional: bool = False) -> str:
+        """A text that is not empty; reports another kind, a bad form, control characters, a huge one.
+
+        An optional text that is absent is given as None (typed away: callers store it as it is).
+        """
+        if node is None:
+            return None if optional else ""  # type: ignore[return-value]  # see the docstring
+        if not isinstance(node, Scalar):
+            self.fault(node, f'{_kind(node)} for "{what}", expected a text')
+            return ""
+        text = node.text.strip()
+        if not text or (not node.quoted and text in ("null", "~")):
+            self.fault(node, f'"{what}" is empty, expected a text')
+        elif len(text) > MAX_TEXT:
+            self.fault(node, f'"{what}" has {len(text):,} characters, expected at most {MAX_TEXT:,}')
+        elif any(ord(char) < 32 and char not in "\n\t" or 127 <= ord(char) < 160 for char in text):
+            self.fault(node, f'"{what}" holds a control character, expected plain text')
+        elif form is not None and not form[0].fullmatch(text):
+            self.fault(node, f'"{_short(text)}" for "{what}", expected {form[1]}')
+        return " ".join(text.split())
+
+    def whole(self, node: Node | None, what: str, least: int, most: int) -> int:
+        """A whole number from `least` to `most`, written without quotes."""
+        if node is None:
+            return least
+        wanted = f"a whole number from {least} to {most}"
+        if not isinstance(node, Scalar):
+            self.fault(node, f'{_kind(node)} for "{what}", expected {wanted}')
+        elif node.quoted or not re.fullmatch(r"0|[1-9][0-9]{0,5}", node.text):
+            shown = f'"{_short(node.text)}"' if node.quoted else _short(node.text) or "nothing"
+            self.fault(node, f'{shown} for "{what}", expected {wanted}, without quotes')
+        elif not least <= int(node.text) <= most:
+            self.fault(node, f'{node.text} for "{what}", expected {wanted}')
+        else:
+            return int(node.text)
+        return least
+
+    def truth(self, node: Node | None, what: str, *, default: bool) -> bool:
+        """`true` or `false`, without quotes."""
+        if node is None:
+            return default
+        if isinstance(node, Scalar) and not node.quoted and node.text in ("true", "false"):
+            return node.text == "true"
+        shown = f'"{_short(node.text)}"' if isinstance(node, Scalar) else _kind(node)
+        self.fault(node, f'{shown} for "{what}", expected true or false')
+        return default
+
+    def counting(self, node: Node | None, items: list[dict[str, int]], what: str) -> None:
+        """Reports items whose values are not 1, 2, 3, ... in this order."""
+        if not isinstance(node, Sequence):
+            return
+        for place, (item, each) in enumerate(zip(items, node.items, strict=False), start=1):
+            if item.get("value") != place:
+                self.fault(each, f'the {what} with the value {item.get("value")}, expected {place} here')
+
+    def rising(self, node: Node | None, values: list[int]) -> None:
+        """Reports values that do not rise from one item to the next."""
+        if not isinstance(node, Sequence):
+            return
+        for place in range(1, min(len(values), len(node.items))):
+            if values[place] <= values[place - 1]:
+                before = values[place - 1]
+                self.fault(node.items[place], f"the value {values[place]}, expected one above {before}")
+
+    def unique(self, node: Node, ids: list[str | None], what: str) -> None:
+        """Reports ids that stand more than once; the place is that of the list they belong to."""
+        for id in sorted({id for id in ids if id and ids.count(id) > 1}):
+            self.fault(self._second(node, id) or node, f'a second {what} has the id "{id}", expected its own')
+
+    def _second(self, node: Node, id: str) -> Node | None:
+        """The second place below `node` where a key `id` has this value."""
+        found: list[Node] = []
+
+        def walk(here: Node) -> None:
+            if isinstance(here, Mapping):
+                value = here.items.get("id")
+                if isinstance(value, Scalar) and value.text == id:
+                    found.append(value)
+                for child in here.items.values():
+                    walk(child)
+            elif isinstance(here, Sequence):
+                for child in here.items:
+                    walk(child)
+
+        walk(node)
+        return found[1] if len(found) > 1 else None
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    return f'the text "{_short(node.text)}"' if node.text else "nothing"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"
