@@ -13,7 +13,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class TwinsHook(BuildHookInterface):  # type: ignore[type-arg]  # the base class is generic over a private type
+class TwinsHook(BuildHookInterface):
     """Adds `pemm/_models/*.json` and `pemm/texts/*.json` to the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -163,9 +163,7 @@ def remark(
     return _sitting(assessment, model, question, after, now)
 
 
-def _sitting(
-    assessment: Assessment, model: Model, question: Question, after: Answer, now: str
-) -> Assessment:
+def _sitting(assessment: Assessment, model: Model, question: Question, after: Answer, now: str) -> Assessment:
     answers = {**assessment.answers, question.id: after}
     empty = after.value is None and after.reason == "unanswered"
     if empty and not (after.note or after.evidence or after.extra):

@@ -64,10 +64,10 @@ def _model(reader: Reader, root: Node) -> Plain:
     )
     if "levels" not in top or "aspects" not in top:
         return {}
-    levels = reader.list(top["levels"], "levels", 2, MAX_LEVELS, lambda node: _level(reader, node))
+    levels = reader.sequence(top["levels"], "levels", 2, MAX_LEVELS, lambda node: _level(reader, node))
     reader.counting(top["levels"], levels, "level")
     k = len(levels)
-    aspects = reader.list(top["aspects"], "aspects", 1, 20, lambda node: _aspect(reader, node, k))
+    aspects = reader.sequence(top["aspects"], "aspects", 1, 20, lambda node: _aspect(reader, node, k))
     reader.unique(top["aspects"], [aspect.get("id") for aspect in aspects], "aspect")
     reader.unique(
         top["aspects"],
@@ -83,11 +83,11 @@ def _model(reader: Reader, root: Node) -> Plain:
         "question_set": _question_set(reader, top.get("question_set")),
         "source": _source(reader, top.get("source")),
         "share_links": reader.text(top.get("share_links"), "share_links", URL, optional=True),
-        "roles": reader.list(top.get("roles"), "roles", 0, 30, lambda node: _role(reader, node)),
+        "roles": reader.sequence(top.get("roles"), "roles", 0, 30, lambda node: _role(reader, node)),
         "levels": levels,
         "aspects": aspects,
         "needs": _needs(reader, top.get("needs"), check),
-        "history": reader.list(
+        "history": reader.sequence(
             top.get("history"), "history", 0, 10_000, lambda node: _change(reader, node, check)
         ),
     }
@@ -137,7 +137,7 @@ def _aspect(reader: Reader, node: Node, k: int) -> Plain:
         required=("id", "name", "levels", "questions"),
         optional=("question", "summary"),
     )
-    levels = reader.list(fields.get("levels"), "levels", k, k, lambda node: _cell(reader, node, k))
+    levels = reader.sequence(fields.get("levels"), "levels", k, k, lambda node: _cell(reader, node, k))
     reader.counting(fields.get("levels"), levels, "level")
     return {
         "id": reader.text(fields.get("id"), "id", ID),
@@ -145,7 +145,7 @@ def _aspect(reader: Reader, node: Node, k: int) -> Plain:
         "question": reader.text(fields.get("question"), "question", optional=True) or "",
         "summary": reader.text(fields.get("summary"), "summary", optional=True) or "",
         "levels": levels,
-        "questions": reader.list(
+        "questions": reader.sequence(
             fields.get("questions"), "questions", 1, 200, lambda node: _question(reader, node, k)
         ),
     }
@@ -166,14 +166,14 @@ def _cell(reader: Reader, node: Node, k: int) -> Plain:
 
 
 def _texts(reader: Reader, node: Node | None, what: str) -> list[str]:
-    return reader.list(node, what, 0, 30, lambda item: reader.text(item, what))
+    return reader.sequence(node, what, 0, 30, lambda item: reader.text(item, what))
 
 
 def _question(reader: Reader, node: Node, k: int) -> Plain:
     fields = reader.mapping(
         node, "a question", required=("id", "text", "options"), optional=("help", "since", "until")
     )
-    options = reader.list(fields.get("options"), "options", 2, k, lambda node: _option(reader, node, k))
+    options = reader.sequence(fields.get("options"), "options", 2, k, lambda node: _option(reader, node, k))
     reader.rising(fields.get("options"), [option.get("value") for option in options])
     return {
         "id": reader.text(fields.get("id"), "id", ID),
@@ -243,7 +243,7 @@ def _needs(reader: Reader, node: Node | None, check: _Ids) -> list[Plain]:
             "why": reader.text(fields.get("why"), "why", optional=True) or "",
         }
 
-    needs = reader.list(node, "needs", 0, 1000, need)
+    needs = reader.sequence(node, "needs", 0, 1000, need)
     if node is not None and (circle := _circle(needs)):
         path = " needs ".join(f"{aspect} {level}" for aspect, level in circle)
         reader.fault(node, f"the needs run in a circle: {path}")
@@ -290,7 +290,7 @@ def _change(reader: Reader, node: Node, check: _Ids) -> Plain:
     return {
         "question": check.question(fields.get("question")),
         "what": reader.text(fields.get("what"), "what"),
-        "options": reader.list(fields.get("options"), "options", 0, check.k, value),
+        "options": reader.sequence(fields.get("options"), "options", 0, check.k, value),
         "version": reader.text(fields.get("version"), "version", VERSION, optional=True),
         "language": reader.text(fields.get("language"), "language", ID, optional=True),
         "texts": reader.text(fields.get("texts"), "texts", ID, optional=True),

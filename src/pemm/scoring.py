@@ -179,9 +179,7 @@ def _aspect(assessment: Assessment, model: Model, aspect: Aspect) -> AspectResul
     version = assessment.model.questions
     of_aspect = [q for q in (*aspect.questions, *model.retired) if q.aspect == aspect.id]
     in_version = [question for question in of_aspect if in_set(question, version)]
-    questions = tuple(
-        _question(question, assessment.answers.get(question.id)) for question in in_version
-    )
+    questions = tuple(_question(question, assessment.answers.get(question.id)) for question in in_version)
     values = [question.value for question in questions if question.value is not None]
     unsure = sum(question.state == "unsure" for question in questions)
     not_applicable = sum(question.state == "not_applicable" for question in questions)

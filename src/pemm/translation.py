@@ -57,7 +57,9 @@ def translated(base: Plain, texts: Plain) -> Plain:
         for level in aspect["levels"]:
             level.update(given.get("levels", {}).get(str(level["value"]), {}))
         for question in aspect["questions"]:
-            _translate_question(question, given.get("questions", {}).get(question["id"], {}), base["language"])
+            _translate_question(
+                question, given.get("questions", {}).get(question["id"], {}), base["language"]
+            )
     for need in plain["needs"]:
         need["why"] = texts.get("needs", {}).get(_need_id(need), need["why"])
     return plain
@@ -115,7 +117,7 @@ def _walk(reader: Reader, node: Node, shape: Any, what: str) -> Any:
     if shape == "text":
         return reader.text(node, what)
     if shape == "list":
-        return reader.list(node, what, 0, 30, lambda item: reader.text(item, what))
+        return reader.sequence(node, what, 0, 30, lambda item: reader.text(item, what))
     fields = reader.mapping(node, what, required=(), optional=tuple(shape))
     if not isinstance(node, Mapping):
         return {}

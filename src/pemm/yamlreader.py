@@ -50,9 +50,7 @@ class Reader:
                 self.fault(node, f'{what} without "{name}", expected it here')
         return {name: value for name, value in node.items.items() if name in known}
 
-    def list(
-        self, node: Node | None, what: str, least: int, most: int, item: Callable[[Node], T]
-    ) -> list[T]:
+    def sequence(self, node: Node | None, what: str, least: int, most: int, item: Callable[[Node], T]) -> list[T]:
         """The items of a list, each read by `item`; reports a wrong number of them."""
         if node is None:
             return []
@@ -79,7 +77,7 @@ class Reader:
             self.fault(node, f'"{what}" is empty, expected a text')
         elif len(text) > MAX_TEXT:
             self.fault(node, f'"{what}" has {len(text):,} characters, expected at most {MAX_TEXT:,}')
-        elif any(ord(char) < 32 and char not in "\n\t" or 127 <= ord(char) < 160 for char in text):
+        elif any((ord(char) < 32 and char not in "\n\t") or 127 <= ord(char) < 160 for char in text):
             self.fault(node, f'"{what}" holds a control character, expected plain text')
         elif form is not None and not form[0].fullmatch(text):
             self.fault(node, f'"{_short(text)}" for "{what}", expected {form[1]}')
@@ -117,7 +115,7 @@ class Reader:
             return
         for place, (item, each) in enumerate(zip(items, node.items, strict=False), start=1):
             if item.get("value") != place:
-                self.fault(each, f'the {what} with the value {item.get("value")}, expected {place} here')
+                self.fault(each, f"the {what} with the value {item.get('value')}, expected {place} here")
 
     def rising(self, node: Node | None, values: list[int]) -> None:
         """Reports values that do not rise from one item to the next."""

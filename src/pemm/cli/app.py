@@ -89,8 +89,8 @@ def main() -> NoReturn:
 
 
 def _say(error: PemmError) -> None:
-    from pemm.report.wording import clean
     from pemm.texts import load
+    from pemm.wording import clean
 
     # What a person typed or a file holds may be part of the sentence, and must not steer the terminal.
     lines = error.sentence(load(_error_language())).split("\n")

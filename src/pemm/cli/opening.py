@@ -49,7 +49,7 @@ def open_model(
 
 
 def _language(asked: str | None, of_file: str | None, offered: list[str]) -> tuple[str, list[Remark]]:
-    remarks = []
+    remarks: list[Remark] = []
     if asked is not None:
         return _known(asked, offered), remarks
     if of_file in offered:

@@ -25,10 +25,10 @@ from pemm.report.document import (
     Table,
 )
 from pemm.report.resultdata import data, rows
-from pemm.report.wording import answer, clean, date, remarks, role_name
 from pemm.route import Improvement, next_improvements
 from pemm.scoring import LEVEL, MIXED, NONE, AspectResult, Result, rounded
 from pemm.texts import Texts
+from pemm.wording import answer, clean, date, remarks, role_name
 
 _USERS = {"consumer", "end-user"}  # the roles of those the platform is for
 
@@ -131,7 +131,9 @@ def _row(aspect: AspectResult, model: Model, texts: Texts) -> Row:
             _target(aspect, texts),
         ),
         remark=remark,
-        sentence=" ".join([*_aloud(aspect, model, texts), remark, _target_aloud(aspect, model, texts)]).strip(),
+        sentence=" ".join(
+            [*_aloud(aspect, model, texts), remark, _target_aloud(aspect, model, texts)]
+        ).strip(),
     )
 
 
@@ -252,7 +254,8 @@ def chart(result: Result, model: Model, texts: Texts) -> RadarChart:
     """The radar: an axis per aspect, a ring per level, the averages as points."""
     day = date(texts, result.assessed)
     described = [
-        texts("chart.point", aspect=aspect.name, mean=shown(aspect.average, texts)) for aspect in result.aspects
+        texts("chart.point", aspect=aspect.name, mean=shown(aspect.average, texts))
+        for aspect in result.aspects
     ]
     title = clean(result.subject or "") or texts("card.untitled")
     return RadarChart(

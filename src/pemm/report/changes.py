@@ -24,9 +24,9 @@ from pemm.report.document import (
     Table,
 )
 from pemm.report.resultdata import model_data
-from pemm.report.wording import answer, clean, date, remarks
 from pemm.scoring import QuestionResult, Result, rounded
 from pemm.texts import Texts
+from pemm.wording import answer, clean, date, remarks
 
 FORMAT = "pemm-comparison/1"
 COLUMNS = ["aspect", "question", "before", "after", "state"]
@@ -49,7 +49,9 @@ def document(comparison: Comparison, model: Model, texts: Texts, *, notes: bool)
     blocks: list[Block] = [
         Heading(title, 1, _dates(comparison, texts)),
         *(Paragraph(remark) for remark in remarks(texts, comparison.remarks)),
-        Paragraph(texts("compare.coverage", a=before.answered, b=before.asked, c=after.answered, d=after.asked)),
+        Paragraph(
+            texts("compare.coverage", a=before.answered, b=before.asked, c=after.answered, d=after.asked)
+        ),
         _table(comparison, texts),
         *_else_moved(comparison, texts),
         *_changed_answers(comparison, texts, notes=notes),

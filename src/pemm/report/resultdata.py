@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pemm.model import Model
-from pemm.report.wording import remarks
 from pemm.scoring import AspectResult, QuestionResult, Result
 from pemm.texts import Texts
+from pemm.wording import remarks
 
 FORMAT = "pemm-result/1"
 COLUMNS = ["aspect", "question", "value", "state", "wording", "answer", "note", "evidence"]

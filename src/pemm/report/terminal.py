@@ -225,9 +225,7 @@ class _Writer:
     def _step(self, room: int, scale: tuple[tuple[int, str], ...]) -> int:
         return max(3, min((room - 3) // (len(scale) - 1), 18))
 
-    def _scale(
-        self, columns: tuple[Column, ...], place: int, widths: list[int], step: int
-    ) -> Iterator[Text]:
+    def _scale(self, columns: tuple[Column, ...], place: int, widths: list[int], step: int) -> Iterator[Text]:
         """Two header lines: the values of the levels, and their names if they fit between the values."""
         scale = columns[place].scale
         strip_width = strip.width(len(scale), step)

@@ -1,0 +1,1 @@
+"""The commands, one module each; a module put here is a command."""

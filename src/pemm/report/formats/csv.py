@@ -12,10 +12,12 @@ FORMATS = {"csv": True}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(report: Report, name: str) -> bytes:  # noqa: ARG001 - every format has this shape
+def write(report: Report, name: str) -> bytes:
     """The report's rows, UTF-8, comma-separated, LF line ends."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([_harmless(cell) for cell in row] for row in report.rows())
+    csv.writer(text, lineterminator="\n").writerows(
+        [_harmless(cell) for cell in row] for row in report.rows()
+    )
     return text.getvalue().encode(errors="replace")
 
 

@@ -9,6 +9,6 @@ from pemm.report import Report
 FORMATS = {"json": True}
 
 
-def write(report: Report, name: str) -> bytes:  # noqa: ARG001 - every format has this shape
+def write(report: Report, name: str) -> bytes:
     """The report's data, two-space indent, UTF-8."""
     return (json.dumps(report.data(), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()

@@ -29,7 +29,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&@:])")
 _BLOCK_START = re.compile(r"^(\s*)([-=]|\d+(?=[.)]))")
 
 
-def write(report: Report, name: str) -> bytes:  # noqa: ARG001 - every format has this shape
+def write(report: Report, name: str) -> bytes:
     """The report's document as Markdown, UTF-8."""
     return render(report.document()).encode(errors="replace")
 

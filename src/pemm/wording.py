@@ -47,7 +47,10 @@ def answer(texts: Texts, question: QuestionResult) -> str:
 def remarks(texts: Texts, given: Iterable[Remark]) -> list[str]:
     """Each remark as a sentence."""
     return [
-        texts(f"remark.{remark.key}", **{k: clean(v) if isinstance(v, str) else v for k, v in remark.data.items()})
+        texts(
+            f"remark.{remark.key}",
+            **{k: clean(v) if isinstance(v, str) else v for k, v in remark.data.items()},
+        )
         for remark in given
     ]
 

@@ -1,0 +1,252 @@
+"""What `pemm assess` does: finds or begins the file, records or holds the conversation, and takes leave."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pemm import recording
+from pemm.assessment import Assessment, load, new
+from pemm.cli.opening import Shown, open_model
+from pemm.errors import PemmError, UsageError
+from pemm.filenames import free_name, unfinished
+from pemm.questionnaire.keeper import Keeper, utc_now
+from pemm.scoring import score
+from pemm.storage import Conflict
+from pemm.texts import Texts
+
+if TYPE_CHECKING:
+    from pemm.questionnaire.conversation import Conversation
+    from pemm.questionnaire.opening import Asker
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options of the command, as they were given."""
+
+    file: Path | None
+    set: tuple[str, ...]
+    answers: Path | None
+    targets: tuple[str, ...]
+    subject: str | None
+    name: str | None
+    role: str | None
+    about: tuple[str, ...]
+    no_input: bool
+    plain: bool
+    model: str | None
+    language: str | None
+
+    @property
+    def records(self) -> bool:
+        """Whether answers are given here, so that nothing is asked."""
+        return bool(self.set or self.answers is not None or self.targets)
+
+
+def run(wanted: Wanted) -> None:
+    """Runs the command. Raises PemmError for what is wrong, typer.Exit to leave with a code."""
+    if wanted.file is not None and str(wanted.file) == "-":
+        raise UsageError("assess-stdin")
+    set_answers = recording.pairs(wanted.set, "bad-set")
+    about = recording.pairs(wanted.about, "bad-about")
+    asks = not (wanted.records or wanted.no_input)
+
+    path = _offered(wanted) if wanted.file is None and asks else wanted.file
+    found = _found(path, wanted) if path is not None else None
+    if found is not None:
+        stored, digest, shown = found
+        assessment = stored
+    else:
+        stored, digest = None, None
+        shown = open_model(wanted.model, wanted.language, beside=path.parent if path else Path())
+        assessment = new(shown.model, utc_now())
+    assessment = _described(assessment, wanted, shown, about)
+    if stored is None and asks:
+        assessment = _introduced(assessment, wanted, shown)
+    path = path or free_name(Path(), assessment.subject, datetime.now().strftime("%Y-%m-%d"))
+
+    keeper = Keeper(path, digest, stored)
+    if asks:
+        _converse(assessment, keeper, wanted, shown)
+    else:
+        _record(assessment, keeper, wanted, shown, set_answers)
+
+
+def _found(path: Path, wanted: Wanted) -> tuple[Assessment, str, Shown] | None:
+    """The assessment of a file that is there, its digest, and its model; None for a file to be made."""
+    if path.exists() or path.is_symlink():
+        assessment, digest = load(path)
+        shown = open_model(wanted.model, wanted.language, used=assessment, beside=path.parent)
+        score(assessment, shown.model)  # refuses another model, and values that are no options
+        return assessment, digest, shown
+    if not path.parent.is_dir():
+        raise PemmError("output-folder", path=path, folder=path.parent)
+    return None
+
+
+def _described(assessment: Assessment, wanted: Wanted, shown: Shown, about: dict[str, str]) -> Assessment:
+    """The assessment with what the options say of subject and respondent."""
+    respondent = assessment.respondent
+    if wanted.name is not None:
+        respondent = replace(respondent, name=wanted.name or None)
+    if wanted.role is not None:
+        respondent = replace(respondent, role=recording.role(wanted.role, shown.model))
+    subject = wanted.subject if wanted.subject is not None else assessment.subject
+    described = replace(
+        assessment, subject=subject or None, respondent=respondent, about={**assessment.about, **about}
+    )
+    return assessment if described == assessment else replace(described, updated=utc_now())
+
+
+def _record(
+    assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown, set_answers: dict[str, str]
+) -> None:
+    """Records what the options give, all or nothing, and says so."""
+    given = recording.answers_file(wanted.answers, shown.model) if wanted.answers is not None else {}
+    given |= {id: recording.word(id, text, shown.model) for id, text in set_answers.items()}
+    targets = recording.targets(wanted.targets, shown.model)
+    now = keeper.clock()
+    assessment = recording.record(assessment, shown.model, given, now)
+    if targets:
+        assessment = replace(assessment, targets={**assessment.targets, **targets}, updated=now)
+    result = score(assessment, shown.model)
+    keeper.keep(assessment)
+    if keeper.trouble:
+        raise keeper.trouble
+    _tell(shown.texts("ask.recorded", file=keeper.path, answered=result.answered, asked=result.asked))
+
+
+def _offered(wanted: Wanted) -> Path | None:
+    """An unfinished assessment of this folder, if there is one and the person wants to go on with it."""
+    from pemm.questionnaire.opening import Choice
+    from pemm.wording import clean
+
+    shown = open_model(wanted.model, wanted.language, beside=Path())
+    waiting = unfinished(Path(), shown.model)
+    if not waiting:
+        return None
+    choices = []
+    for path, assessment in waiting[:8]:
+        result = score(assessment, shown.model)
+        subject = clean(assessment.subject or "") or shown.texts("card.untitled")
+        title = shown.texts(
+            "ask.opening.continue-with",
+            file=clean(path.name),
+            subject=subject,
+            answered=result.answered,
+            asked=result.asked,
+        )
+        choices.append(Choice(str(path), title))
+    choices.append(Choice("", shown.texts("ask.opening.begin-new")))
+    asker = _asker(wanted, shown.texts)
+    try:
+        chosen = asker.choice(shown.texts("ask.opening.continue"), choices)
+    except (KeyboardInterrupt, EOFError):
+        raise typer.Exit(130) from None
+    return Path(chosen) if chosen else None
+
+
+def _introduced(assessment: Assessment, wanted: Wanted, shown: Shown) -> Assessment:
+    """A new assessment with subject and role asked for, where no option gave them."""
+    from pemm.questionnaire.opening import Choice
+
+    texts = shown.texts
+    asker = _asker(wanted, texts)
+    try:
+        if wanted.subject is None:
+            assessment = replace(assessment, subject=asker.line(texts("ask.opening.subject")) or None)
+        if wanted.role is None and shown.model.roles:
+            choices = [Choice("", texts("ask.opening.no-role"))]
+            choices += [
+                Choice(role.id, texts("ask.opening.role-choice", name=role.name, summary=role.summary))
+                for role in shown.model.roles
+            ]
+            role = asker.choice(texts("ask.opening.role"), choices) or None
+            assessment = replace(assessment, respondent=replace(assessment.respondent, role=role))
+    except (KeyboardInterrupt, EOFError):
+        raise typer.Exit(130) from None
+    return assessment
+
+
+def _asker(wanted: Wanted, texts: Texts) -> Asker:
+    from pemm.questionnaire.opening import PlainAsker, TerminalAsker
+
+    return PlainAsker(sys.stdin, sys.stderr) if _is_plain(wanted) else TerminalAsker(texts)
+
+
+def _is_plain(wanted: Wanted) -> bool:
+    """Whether the conversation is held in lines: asked for, or the terminal cannot show a screen."""
+    if wanted.plain or os.environ.get("TERM", "") in ("dumb", "unknown"):
+        return True
+    return not (sys.stdin.isatty() and sys.stderr.isatty())
+
+
+def _converse(assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown) -> None:
+    from pemm.questionnaire import conversation
+
+    now = conversation.begin(assessment, shown.model)
+    try:
+        now = _held(now, keeper, wanted, shown)
+    except Conflict:
+        raise
+    except KeyboardInterrupt:
+        _tell(_leave_taking(keeper, keeper.saved or assessment, shown))
+        raise typer.Exit(130) from None
+    if keeper.trouble:
+        _rescue(now.assessment, keeper)
+    if now.outcome is conversation.Outcome.REPORT:
+        _tell(shown.texts("ask.done", file=keeper.path) + "\n")
+        _show_card(now.assessment, keeper.path, shown, plain=wanted.plain)
+    else:
+        _tell(_leave_taking(keeper, now.assessment, shown))
+
+
+def _held(now: Conversation, keeper: Keeper, wanted: Wanted, shown: Shown) -> Conversation:
+    """The conversation, held on the screen where there is one, else in lines."""
+    if not _is_plain(wanted):
+        from pemm.questionnaire import fullscreen
+
+        try:
+            return fullscreen.hold(now, keeper, shown.texts)
+        except fullscreen.NoScreen:
+            pass  # a console that only looks like a terminal, such as Git Bash on Windows
+    from pemm.questionnaire import plain
+
+    return plain.hold(now, keeper, shown.texts, input=sys.stdin, output=sys.stderr)
+
+
+def _leave_taking(keeper: Keeper, assessment: Assessment, shown: Shown) -> str:
+    result = score(assessment, shown.model)
+    return shown.texts("ask.left", file=keeper.path, answered=result.answered, asked=result.asked)
+
+
+def _rescue(assessment: Assessment, keeper: Keeper) -> None:
+    """The last attempt to keep what could not be saved: once more, then anywhere else."""
+    keeper.keep(assessment)
+    if keeper.trouble is None:
+        return
+    rescue = keeper.rescue(assessment)
+    if rescue is None:
+        raise PemmError("not-kept", file=keeper.path, reason=keeper.trouble.data.get("reason", ""))
+    raise PemmError("rescued", file=keeper.path, rescue=rescue)
+
+
+def _show_card(assessment: Assessment, path: Path, shown: Shown, *, plain: bool) -> None:
+    from pemm.report import card, terminal
+
+    result = score(assessment, shown.model)
+    more = shown.texts("card.more-commands", file=path)
+    document = card.document(result, shown.model, shown.texts, every_answer=False, notes=True, more=more)
+    terminal.write(document, terminal.console_for(sys.stdout), plain=plain)
+
+
+def _tell(message: str) -> None:
+    from pemm.wording import clean
+
+    print("\n".join(clean(line) for line in message.split("\n")), file=sys.stderr)

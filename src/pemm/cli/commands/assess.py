@@ -1,0 +1,87 @@
+"""`pemm assess`: answer the questions, in a conversation or by a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pemm.cli import options
+
+ORDER = 10
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("assess")(assess)
+
+
+def assess(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="The assessment: created, or gone on with.", show_default=False
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="ID=ANSWER", help="Record an answer: a value, unsure or na. Repeatable."
+        ),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", metavar="PATH", help="Record the answers of a YAML or JSON file."),
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target",
+            metavar="ASPECT=LEVEL",
+            help="Record the level wanted for an aspect, or stay. Repeatable.",
+        ),
+    ] = None,
+    subject: Annotated[
+        str | None, typer.Option("--subject", metavar="TEXT", help="What is assessed.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Who answers.")] = None,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", metavar="ROLE", help="In which role: builder, consumer, leader, ..."),
+    ] = None,
+    about: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--about", metavar="KEY=VALUE", help="A fact about the subject, like sector=bank. Repeatable."
+        ),
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Plain lines, for a screen reader or a pipe.")
+    ] = False,
+    model: options.Model = None,
+    language: options.Language = None,
+) -> None:
+    """Answer the questions. Every answer is saved at once; run it again to go on.
+
+    With --set, --answers or --target the answers are recorded and nothing is asked.
+    """
+    from pemm.cli import assessing
+
+    assessing.run(
+        assessing.Wanted(
+            file=file,
+            set=tuple(set_ or ()),
+            answers=answers,
+            targets=tuple(target or ()),
+            subject=subject,
+            name=name,
+            role=role,
+            about=tuple(about or ()),
+            no_input=no_input,
+            plain=plain,
+            model=model,
+            language=language,
+        )
+    )

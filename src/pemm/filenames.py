@@ -1,0 +1,50 @@
+"""Names for files of assessments, and those that wait in a folder to be gone on with."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from pemm.assessment import Assessment, is_complete, load
+from pemm.errors import PemmError
+from pemm.model import Model
+
+_MAX_FILES = 300
+_MAX_BYTES = 1_000_000
+
+
+def slug(subject: str | None) -> str:
+    """A file name's stem from a subject: `Payments platform` is `payments-platform`; never empty."""
+    text = unicodedata.normalize("NFKC", subject or "").lower()
+    words = re.findall(r"[^\W_]+", text)
+    name = "-".join(words)[:60].strip("-")
+    while len(name.encode()) > 150:
+        name = name[:-1]
+    return name or "assessment"
+
+
+def free_name(folder: Path, subject: str | None, day: str) -> Path:
+    """The first name that is free in `folder`: `<slug>-<day>.json`, then `-2`, `-3`, ..."""
+    stem = f"{slug(subject)}-{day}"
+    path = folder / f"{stem}.json"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}.json"
+        number += 1
+    return path
+
+
+def unfinished(folder: Path, model: Model) -> list[tuple[Path, Assessment]]:
+    """The assessments of this model in a folder that have open questions, the latest first."""
+    found = []
+    for path in sorted(folder.glob("*.json"))[:_MAX_FILES]:
+        try:
+            if path.stat().st_size > _MAX_BYTES or b'"pemm-assessment/' not in path.read_bytes()[:4096]:
+                continue
+            assessment, _ = load(path)
+        except (PemmError, OSError):
+            continue  # what cannot be read is not offered
+        if assessment.model.id == model.id and not is_complete(assessment, model):
+            found.append((path, assessment))
+    return sorted(found, key=lambda each: each[1].updated, reverse=True)

@@ -1,0 +1,1 @@
+"""The conversation: a pure state machine, and two ways to hold it (a screen, plain lines)."""

@@ -1,0 +1,294 @@
+"""The conversation on a terminal: one question a screen, one keystroke an answer.
+
+This is a prompt_toolkit application of our own and not a questionary prompt: the whole screen is
+redrawn from the state, so a resized window, a scrolled help page and a note typed under its question
+all work, and a key counts only once its question stands on the screen. The line-by-line questions
+before it (`pemm.questionnaire.opening`) are questionary's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import BufferControl, ConditionalContainer, HSplit, Layout, Window
+from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.output import Output, create_output
+from prompt_toolkit.styles import Style
+
+from pemm.errors import PemmError
+from pemm.questionnaire import conversation as talk
+from pemm.questionnaire.conversation import Conversation, Stage
+from pemm.questionnaire.keeper import Keeper
+from pemm.questionnaire.screen import View, draw
+from pemm.texts import Texts
+
+_STYLE = Style.from_dict(
+    {
+        "subject": "bold",
+        "quiet": "ansibrightblack",
+        "question": "bold",
+        "key": "bold ansicyan",
+        "label": "bold",
+        "chosen": "bold ansigreen",
+        "pointed": "bold reverse",
+        "here": "bold ansicyan",
+        "answered": "ansigreen",
+        "unsure": "ansiyellow",
+        "unanswered-list": "ansiyellow",
+        "notice": "ansiyellow",
+        "trouble": "bold ansired",
+    }
+)
+_NAMED = {
+    Keys.Enter: talk.ENTER,
+    Keys.Left: talk.LEFT,
+    Keys.Right: talk.RIGHT,
+    Keys.Up: talk.UP,
+    Keys.Down: talk.DOWN,
+    Keys.Backspace: "backspace",
+}
+_SCROLL = {Keys.PageUp: -10, Keys.PageDown: 10}
+
+
+@dataclass(slots=True)
+class _Scroll:
+    """How far the screen is scrolled down, and how far it could be."""
+
+    top: int = 0
+    most: int = 0
+
+    def move(self, by: int) -> None:
+        self.top = max(0, min(self.top + by, self.most))
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C; what was answered is saved."""
+
+
+class NoScreen(Exception):
+    """What looked like a terminal cannot show a screen."""
+
+
+def hold(
+    now: Conversation,
+    keeper: Keeper,
+    texts: Texts,
+    *,
+    input: Input | None = None,
+    output: Output | None = None,
+) -> Conversation:
+    """Holds the conversation to its end and returns the last state; saves after every answer.
+
+    `input` and `output` are the terminal unless given. Raises Interrupted on Ctrl-C, NoScreen where
+    there is no terminal after all, and `pemm.storage.Conflict` where the file was changed by something else.
+    """
+    try:
+        input = input or create_input(always_prefer_tty=True)
+        output = output or create_output(stdout=sys.stderr)
+    except Exception as error:  # on Windows an exception of its own kind, that only exists there
+        raise NoScreen from error
+    holder = _Holder(now, keeper, texts, input, output)
+    holder.run()
+    return holder.now
+
+
+class _Holder:
+    def __init__(self, now: Conversation, keeper: Keeper, texts: Texts, input: Input, output: Output) -> None:
+        self.now = now
+        self.keeper = keeper
+        self.texts = texts
+        self.scroll = _Scroll()
+        self.shown: Conversation | None = None  # the state that stands on the screen
+        self.ended_by: BaseException | None = None
+        self.buffer = Buffer(multiline=False, accept_handler=self._accept)
+        self.ascii = not _can_encode(output.encoding())
+        self.input = input
+        self.app: Application[None] = Application(
+            layout=self._layout(),
+            key_bindings=self._keys(),
+            style=_STYLE,
+            full_screen=True,
+            input=input,
+            output=output,
+            after_render=self._after_render,
+            enable_page_navigation_bindings=False,
+            erase_when_done=True,
+        )
+        self.app.ttimeoutlen = 0.1  # Esc alone shall not wait for the rest of a sequence
+
+    def run(self) -> None:
+        self._keep(self.now)
+        if self.ended_by is None:
+            self.app.run()
+        if self.ended_by is not None:
+            raise self.ended_by
+
+    # What is shown
+
+    def _layout(self) -> Layout:
+        typing = Condition(self._typing)
+        line = HSplit(
+            [
+                Window(FormattedTextControl(self._line_title), height=1, style="class:label"),
+                Window(BufferControl(self.buffer), height=2, wrap_lines=True),
+            ]
+        )
+        body = Window(
+            FormattedTextControl(self._body, show_cursor=False),
+            get_vertical_scroll=lambda _: self.scroll.top,
+            always_hide_cursor=True,
+        )
+        self.line_window = line.children[1]
+        return Layout(HSplit([body, ConditionalContainer(line, typing)]))
+
+    def _typing(self) -> bool:
+        return self.now.stage in (Stage.NOTE, Stage.EVIDENCE)
+
+    def _line_title(self) -> str:
+        return self.texts("ask.note-line" if self.now.stage is Stage.NOTE else "ask.evidence-line")
+
+    def _body(self) -> StyleAndTextTuples:
+        size = self.app.output.get_size()
+        lines = draw(self.now, self._view(), size.columns, size.rows)
+        self.scroll.most = max(0, len(lines) - size.rows + (3 if self._typing() else 0))
+        self.scroll.move(0)
+        pieces: StyleAndTextTuples = []
+        for line in lines:
+            pieces += [*line, ("", "\n")]
+        return pieces
+
+    def _view(self) -> View:
+        trouble, saved_at = self.keeper.trouble, self.keeper.saved_at
+        return View(
+            texts=self.texts,
+            file=str(self.keeper.path),
+            saved=saved_at.strftime("%H:%M") if saved_at else "",
+            trouble=self.texts("ask.trouble", what=trouble.sentence(self.texts)) if trouble else "",
+            ascii=self.ascii,
+        )
+
+    def _after_render(self, app: Application[None]) -> None:
+        """From here on keys are for what stands on the screen; those typed before it are dropped."""
+        if self.shown is None or self.shown.place != self.now.place or self.shown.stage != self.now.stage:
+            _drop_typed_ahead(self.input)
+        self.shown = self.now
+
+    # What is typed
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+        typing = Condition(self._typing)
+
+        @keys.add(Keys.Any, filter=~typing)
+        def _any(event: KeyPressEvent) -> None:
+            self._press(event.data)
+
+        for key, name in _NAMED.items():
+            keys.add(key, filter=~typing)(self._presses(name))
+        for key, by in _SCROLL.items():
+            keys.add(key, filter=~typing)(self._scrolls(by))
+        keys.add(" ", filter=Condition(lambda: self.now.stage in (Stage.HELP, Stage.LIST)))(self._scrolls(10))
+
+        @keys.add(Keys.BracketedPaste, filter=~typing)
+        def _pasted(event: KeyPressEvent) -> None:
+            """Pasted text is no answer."""
+
+        @keys.add(Keys.Escape, eager=True)
+        def _escape(event: KeyPressEvent) -> None:
+            self._press(talk.ESCAPE)
+
+        @keys.add("c-c")
+        def _interrupt(event: KeyPressEvent) -> None:
+            self._keep_line()
+            self._end(Interrupted())
+
+        @keys.add("c-d")
+        def _end_of_input(event: KeyPressEvent) -> None:
+            self._keep_line()
+            self._end(None)
+
+        @keys.add("c-z")
+        def _suspend(event: KeyPressEvent) -> None:
+            event.app.suspend_to_background()
+
+        @keys.add("c-l")
+        def _redraw(event: KeyPressEvent) -> None:
+            event.app.renderer.clear()
+
+        return keys
+
+    def _presses(self, name: str) -> Callable[[KeyPressEvent], None]:
+        return lambda event: self._press(name)
+
+    def _scrolls(self, by: int) -> Callable[[KeyPressEvent], None]:
+        return lambda event: self.scroll.move(by)
+
+    def _press(self, key: str) -> None:
+        if self.shown is not self.now:
+            return  # typed before this question stood on the screen
+        if key in (talk.UP, talk.DOWN) and self.now.stage in (Stage.HELP, Stage.LIST):
+            self.scroll.move(1 if key == talk.DOWN else -1)
+            return
+        self._become(talk.press(self.now, key, self.keeper.clock()))
+        if self._typing():
+            self.buffer.text = self.now.draft
+            self.buffer.cursor_position = len(self.now.draft)
+            self.app.layout.focus(self.buffer)
+
+    def _accept(self, buffer: Buffer) -> bool:
+        self._become(talk.type_line(self.now, buffer.text, self.keeper.clock()))
+        return self._typing()  # a refused line stays to be mended
+
+    def _become(self, now: Conversation) -> None:
+        if now.place != self.now.place or now.stage != self.now.stage:
+            self.scroll.top = 0
+        self.now = now
+        self._keep(now)
+        if now.outcome is not None and self.ended_by is None:
+            self._end(None)
+
+    def _keep(self, now: Conversation) -> None:
+        try:
+            self.keeper.keep(now.assessment)
+        except PemmError as conflict:
+            self._end(conflict)
+
+    def _keep_line(self) -> None:
+        """A note that is being typed is not lost by leaving."""
+        if self.now.stage is Stage.NOTE and self.buffer.text.strip():
+            self.now = talk.type_line(self.now, self.buffer.text, self.keeper.clock())
+            self._keep(self.now)
+
+    def _end(self, reason: BaseException | None) -> None:
+        if reason is not None:
+            self.ended_by = self.ended_by or reason
+        if self.now.outcome is None:
+            self.now = replace(self.now, outcome=talk.Outcome.LEFT)
+        if self.app.is_running:
+            self.app.exit()
+
+
+def _can_encode(encoding: str) -> bool:
+    try:
+        "●○◉".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _drop_typed_ahead(input: Input) -> None:
+    """Empties the terminal's own queue of keys, where there is one."""
+    with contextlib.suppress(Exception):  # no terminal, or Windows: nothing to drop
+        import termios
+
+        termios.tcflush(input.fileno(), termios.TCIFLUSH)

@@ -1,0 +1,183 @@
+"""The conversation in plain lines: for a screen reader, a dumb terminal, a pipe.
+
+Everything is printed once, from top to bottom, and every answer is a line. The state machine is the
+same as for the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from textwrap import fill
+from typing import TextIO
+
+from pemm.questionnaire import conversation as talk
+from pemm.questionnaire.conversation import Conversation, Outcome, Stage
+from pemm.questionnaire.keeper import Keeper
+from pemm.texts import Texts
+from pemm.wording import clean
+
+WIDTH = 76
+
+
+def hold(now: Conversation, keeper: Keeper, texts: Texts, *, input: TextIO, output: TextIO) -> Conversation:
+    """Holds the conversation to its end and returns the last state; saves after every answer.
+
+    The end of `input` leaves it, as `q` does. Raises `pemm.storage.Conflict` where the file was
+    changed by something else.
+    """
+    return _Holder(now, keeper, texts, input, output).run()
+
+
+class _Holder:
+    def __init__(
+        self, now: Conversation, keeper: Keeper, texts: Texts, input: TextIO, output: TextIO
+    ) -> None:
+        self.now = now
+        self.keeper = keeper
+        self.texts = texts
+        self.input = input
+        self.output = output
+
+    def run(self) -> Conversation:
+        self._keep()
+        if self.now.first:
+            self._say(*self.texts.listed("ask.how"), "")
+        self._show()
+        while self.now.outcome is None:
+            line = self._read()
+            before = self.now
+            if line is None:
+                self.now = replace(self.now, outcome=Outcome.LEFT)
+                break
+            self._take(line)
+            self._keep()
+            self._tell(before)
+        return self.now
+
+    def _take(self, line: str) -> None:
+        time = self.keeper.clock()
+        if self.now.stage in (Stage.NOTE, Stage.EVIDENCE):
+            self._take_text(line, time)
+        elif self.now.stage is Stage.LIST and line.isdecimal():
+            for digit in line:
+                self.now = talk.press(self.now, digit, time)
+            if self.now.typed:
+                self.now = talk.press(self.now, talk.ENTER, time)
+        elif self.now.stage is Stage.LIST or line:
+            self.now = talk.press(self.now, line or talk.ENTER, time)
+        elif self.now.state_of(self.now.question) != "unanswered":
+            self.now = talk.press(self.now, talk.ENTER, time)
+
+    def _take_text(self, line: str, time: str) -> None:
+        """An empty line keeps what is there, a dash removes it; evidence is added to."""
+        if not line:
+            self.now = talk.press(self.now, talk.ESCAPE, time)
+            return
+        if line == "-":
+            line = ""
+        elif self.now.stage is Stage.EVIDENCE:
+            line = f"{self.now.draft} {line}"
+        self.now = talk.type_line(self.now, line, time)
+
+    def _tell(self, before: Conversation) -> None:
+        now = self.now
+        if now.notice:
+            self._say(self.texts(f"ask.notice.{now.notice.key}", **now.notice.data))
+        elif now.echo and now.assessment is not before.assessment:
+            self._say(self._echoed(now.echo), "")
+        if self.keeper.trouble:
+            self._say(self.texts("ask.trouble", what=self.keeper.trouble.sentence(self.texts)))
+        if now.stage is Stage.HELP:
+            self._help()
+            self.now = talk.press(now, talk.ESCAPE, self.keeper.clock())
+        elif now.outcome is None and now.notice is None and now.stage in (Stage.QUESTION, Stage.LIST):
+            moved = (now.place, now.stage) != (before.place, before.stage)
+            if moved and before.stage not in (Stage.NOTE, Stage.EVIDENCE):
+                self._show()
+            elif now.assessment is not before.assessment:
+                self._say(self.texts("ask.plain.kept"))
+
+    def _echoed(self, id: str) -> str:
+        given = self.now.assessment.answers[id]
+        if given.value is None:
+            return self.texts("ask.echo-none", state=self.texts(f"state.{given.state}"))
+        return self.texts("ask.echo", label=clean(given.answer or ""), value=given.value)
+
+    def _show(self) -> None:
+        if self.now.stage is Stage.LIST:
+            self._list()
+        else:
+            self._question()
+
+    def _question(self) -> None:
+        now = self.now
+        question, given = now.question, now.given
+        total = len(now.model.questions)
+        place = self.texts("ask.place", number=now.place + 1, total=total, aspect=now.aspect.name)
+        self._say(f"{place}.", question.text)
+        for option in question.options:
+            end = "" if option.label.endswith((".", "?", "!")) else "."
+            self._say(f"{option.value}  {option.label}{end} {option.description}".rstrip(), indent="   ")
+        if given and given.state != "unanswered":
+            said = (
+                f"{given.value} {clean(given.answer or '')}"
+                if given.value
+                else self.texts(f"state.{given.state}")
+            )
+            self._say(self.texts("ask.plain.so-far", answer=said))
+        if given and given.note:
+            self._say(self.texts("ask.note-there", note=clean(given.note)))
+        for link in given.evidence if given else ():
+            self._say(self.texts("ask.evidence-there", link=clean(link)))
+
+    def _help(self) -> None:
+        now = self.now
+        if now.question.help:
+            self._say(now.question.help, "")
+        self._say(self.texts("ask.levels-of", aspect=now.aspect.name))
+        for level in now.model.levels:
+            cell = now.aspect.level(level.value)
+            self._say(
+                self.texts("ask.level", value=level.value, name=level.name, title=cell.title), cell.summary
+            )
+
+    def _list(self) -> None:
+        now = self.now
+        open_questions = sum(now.state_of(question) == "unanswered" for question in now.model.questions)
+        self._say(self.texts("ask.list-open" if open_questions else "ask.list-complete", n=open_questions))
+        for number, question in enumerate(now.model.questions, start=1):
+            given = now.assessment.answers.get(question.id)
+            state = self.texts(f"state.{now.state_of(question)}")
+            said = f"{given.value} {clean(given.answer or '')}" if given and given.value else state
+            self._say(f"{number}. {question.text} {said}.")
+
+    def _prompt(self) -> str:
+        now = self.now
+        if now.stage is Stage.NOTE:
+            return self.texts("ask.plain.note")
+        if now.stage is Stage.EVIDENCE:
+            return self.texts("ask.plain.evidence")
+        if now.stage is Stage.LIST:
+            return self.texts("ask.plain.list")
+        values = now.question.values
+        return self.texts("ask.plain.keys", values=f"{values[0]}-{values[-1]}")
+
+    def _read(self) -> str | None:
+        """The next line without its blanks; None at the end of the input."""
+        self.output.write(f"{self._prompt()} ")
+        self.output.flush()
+        line = self.input.readline()
+        if not line:
+            self.output.write("\n")
+            return None
+        return line.strip()
+
+    def _say(self, *paragraphs: str, indent: str = "") -> None:
+        for text in paragraphs:
+            filled = fill(
+                text, WIDTH, initial_indent=indent, subsequent_indent=indent + " " * 3 if indent else ""
+            )
+            self.output.write(filled + "\n")
+
+    def _keep(self) -> None:
+        self.keeper.keep(self.now.assessment)

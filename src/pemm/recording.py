@@ -1,0 +1,173 @@
+"""Recording without a conversation: answers and targets that a script gives.
+
+Everything is read and checked against the model first; an error leaves the assessment as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pemm.assessment import STAY, Answer, Assessment, Target, answer, remark
+from pemm.assessmentfile import parse, parse_answer
+from pemm.errors import PemmError, UsageError
+from pemm.files import read_bytes
+from pemm.model import Model, Question
+from pemm.strictjson import read_object
+
+_WORDS = {"unsure": "unsure", "na": "not_applicable", "not_applicable": "not_applicable"}
+_PAIR = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as a script gives it. With `kept` it is an answer from a file, taken over as it stands."""
+
+    value: int | None = None
+    reason: str | None = None
+    note: str | None = None
+    evidence: tuple[str, ...] | None = None
+    kept: Answer | None = None
+
+
+def pairs(options: Sequence[str], error: str) -> dict[str, str]:
+    """`KEY=VALUE` options as a dict; the last of the same key counts. UsageError(`error`) for another form."""
+    read = {}
+    for text in options:
+        match = _PAIR.fullmatch(text)
+        if match is None or not match[2]:
+            raise UsageError(error, given=text)
+        read[match[1]] = match[2]
+    return read
+
+
+def word(id: str, text: str, model: Model) -> Given:
+    """What `2`, `unsure` or `na` means as an answer to the question `id`. Raises PemmError."""
+    question = _question(id, model)
+    if text.lower() in _WORDS:
+        return Given(reason=_WORDS[text.lower()])
+    if text.isascii() and text.isdecimal() and len(text) < 4 and question.option(int(text)):
+        return Given(value=int(text))
+    options = ", ".join(map(str, question.values))
+    raise PemmError("unknown-answer", question=id, given=text, options=options)
+
+
+def answers_file(path: Path, model: Model) -> dict[str, Given]:
+    """The answers of a YAML or JSON file: ids to `2`, `unsure` or `na`, to full answers, or an assessment.
+
+    Raises PemmError for a file of another shape, an unknown id or a value that is no option.
+    """
+    data = _mapping(path)
+    if isinstance(data.get("format"), str):
+        assessment = parse(read_bytes(path), str(path))
+        if assessment.model.id != model.id:
+            raise PemmError("other-model", found=assessment.model.id, expected=model.id)
+        return {id: _kept(id, given, model) for id, given in assessment.answers.items()}
+    if not data:
+        raise PemmError("answers-shape", path=path)
+    return {id: _from_file(path, id, given, model) for id, given in data.items()}
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    content = read_bytes(path)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return read_object(content, str(path))
+    from pemm.yamlsource import Mapping as YamlMapping
+    from pemm.yamlsource import plain, read
+
+    root = read(content, str(path))
+    if not isinstance(root, YamlMapping):
+        raise PemmError("answers-shape", path=path)
+    data: dict[str, Any] = plain(root)
+    return data
+
+
+def _from_file(path: Path, id: str, given: Any, model: Model) -> Given:
+    if isinstance(given, str) or (isinstance(given, int) and not isinstance(given, bool)):
+        return word(id, str(given), model)
+    if not isinstance(given, Mapping):
+        raise PemmError("answers-shape", path=path)
+    value = given.get("value")
+    if isinstance(value, str):  # YAML texts, and the words of --set
+        spoken = word(id, value, model)
+        given = {**given, "value": spoken.value, **({"reason": spoken.reason} if spoken.reason else {})}
+    if given.get("value") is None and given.get("reason") is None:
+        given = {**given, "value": None, "reason": "unanswered"}  # a note alone
+    read = parse_answer(str(path), id, given)
+    if read.asked is not None:
+        return _kept(id, read, model)
+    if read.value is not None:
+        word(id, str(read.value), model)
+    evidence = read.evidence if "evidence" in given else None
+    return Given(read.value, read.reason, read.note, evidence)
+
+
+def _kept(id: str, given: Answer, model: Model) -> Given:
+    if given.value is not None and model.question(id) is not None:
+        word(id, str(given.value), model)
+    return Given(kept=given)
+
+
+def _question(id: str, model: Model) -> Question:
+    question = model.question(id)
+    if question is None:
+        raise PemmError("unknown-question", id=id, known=", ".join(each.id for each in model.questions))
+    return question
+
+
+def record(assessment: Assessment, model: Model, given: Mapping[str, Given], now: str) -> Assessment:
+    """The assessment with these answers recorded; note and evidence stay where none are given."""
+    for id, each in given.items():
+        question = model.question(id)
+        if each.kept is not None:
+            assessment = replace(
+                assessment, answers={**assessment.answers, id: each.kept}, updated=now, assessed=now
+            )
+            continue
+        assert question is not None
+        if each.reason != "unanswered":
+            assessment = answer(assessment, model, question, now, value=each.value, reason=each.reason)
+        if each.note is not None or each.evidence is not None:
+            assessment = remark(assessment, model, question, now, note=each.note, evidence=each.evidence)
+    return assessment
+
+
+def targets(options: Sequence[str], model: Model) -> dict[str, Target]:
+    """`ASPECT=LEVEL` options, levels by number or name, `stay`; a level alone is for every aspect.
+
+    Raises UsageError for another form, PemmError for an aspect or level that the model lacks.
+    """
+    read: dict[str, Target] = {}
+    known = [aspect.id for aspect in model.aspects]
+    for text in options:
+        match = _PAIR.fullmatch(text)
+        if match is None:
+            if "=" in text or not text.strip():
+                raise UsageError("bad-target", given=text)
+            read.update(dict.fromkeys(known, _level(text, model)))
+            continue
+        if match[1] not in known:
+            raise PemmError("unknown-aspect", id=match[1], known=", ".join(known))
+        read[match[1]] = _level(match[2], model)
+    return read
+
+
+def _level(text: str, model: Model) -> Target:
+    if text.lower() == STAY:
+        return STAY
+    for level in model.levels:
+        if text in (str(level.value), level.name) or text.lower() == level.name.lower():
+            return level.value
+    known = ", ".join(f"{level.value} {level.name}" for level in model.levels)
+    raise PemmError("unknown-level", given=text, known=known)
+
+
+def role(text: str, model: Model) -> str:
+    """The id of a role given by id or by name. Raises PemmError with the list of roles."""
+    for each in model.roles:
+        if text.lower() in (each.id.lower(), each.name.lower()):
+            return each.id
+    raise PemmError("unknown-role", given=text, known=", ".join(each.id for each in model.roles) or "-")
