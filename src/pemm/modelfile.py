@@ -34,18 +34,21 @@ def read_model(path: Path) -> Plain:
     return plain
 
 
-def read_description(path: Path) -> Plain:
-    """What a YAML file of the model folder holds: a model, or the texts of one in another language.
-
-    A language file is named after its model (`<model>.<language>.yaml`) and checked against it.
-    """
+def base_of(path: Path) -> Path | None:
+    """The model a language file belongs to: `<model>.<language>.yaml` beside it; None for a model."""
     stem, _, language = path.stem.rpartition(".")
-    base = path.with_name(f"{stem}{path.suffix}")
-    if language and stem and base.is_file():
-        from pemm.translation import read_texts
+    base = path.with_name(f"{stem}{path.suffix}") if stem and language else path
+    return base if base != path and base.is_file() else None
 
-        return read_texts(path, read_model(base))
-    return read_model(path)
+
+def read_description(path: Path) -> Plain:
+    """What a YAML file of the model folder holds: a model, or the texts of one in another language."""
+    base = base_of(path)
+    if base is None:
+        return read_model(path)
+    from pemm.translation import read_texts
+
+    return read_texts(path, read_model(base))
 
 
 def _model(reader: Reader, root: Node) -> Plain:
@@ -174,7 +177,7 @@ def _question(reader: Reader, node: Node, k: int) -> Plain:
         node, "a question", required=("id", "text", "options"), optional=("help", "since", "until")
     )
     options = reader.sequence(fields.get("options"), "options", 2, k, lambda node: _option(reader, node, k))
-    reader.rising(fields.get("options"), [option.get("value") for option in options])
+    reader.rising(fields.get("options"), [option["value"] for option in options])
     return {
         "id": reader.text(fields.get("id"), "id", ID),
         "text": reader.text(fields.get("text"), "text"),

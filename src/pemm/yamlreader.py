@@ -50,7 +50,9 @@ class Reader:
                 self.fault(node, f'{what} without "{name}", expected it here')
         return {name: value for name, value in node.items.items() if name in known}
 
-    def sequence(self, node: Node | None, what: str, least: int, most: int, item: Callable[[Node], T]) -> list[T]:
+    def sequence(
+        self, node: Node | None, what: str, least: int, most: int, item: Callable[[Node], T]
+    ) -> list[T]:
         """The items of a list, each read by `item`; reports a wrong number of them."""
         if node is None:
             return []

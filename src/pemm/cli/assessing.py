@@ -241,7 +241,7 @@ def _show_card(assessment: Assessment, path: Path, shown: Shown, *, plain: bool)
     from pemm.report import card, terminal
 
     result = score(assessment, shown.model)
-    more = shown.texts("card.more-commands", file=path)
+    more = card.commands(path, shown.texts)
     document = card.document(result, shown.model, shown.texts, every_answer=False, notes=True, more=more)
     terminal.write(document, terminal.console_for(sys.stdout), plain=plain)
 

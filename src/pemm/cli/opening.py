@@ -48,6 +48,12 @@ def open_model(
     return Shown(model, texts.load(chosen if chosen in spoken else "en"), tuple(remarks))
 
 
+def interface_texts() -> Texts:
+    """The interface's texts where no assessment and no option names a language: PEMM_LANG, else English."""
+    variable = os.environ.get("PEMM_LANG")
+    return texts.load(_known(variable, texts.languages()) if variable else "en")
+
+
 def _language(asked: str | None, of_file: str | None, offered: list[str]) -> tuple[str, list[Remark]]:
     remarks: list[Remark] = []
     if asked is not None:

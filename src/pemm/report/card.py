@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 from pemm.assessment import STAY
 from pemm.model import Model
@@ -34,11 +35,11 @@ _USERS = {"consumer", "end-user"}  # the roles of those the platform is for
 
 
 def report(
-    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: str = ""
+    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: tuple[str, ...] = ()
 ) -> Report:
     """The report card of a result.
 
-    `every_answer` lists all answers, `notes` shows notes and evidence, `more` is the line of commands
+    `every_answer` lists all answers, `notes` shows notes and evidence, `more` are the commands
     that go on from here.
     """
     return Report(
@@ -50,7 +51,7 @@ def report(
 
 
 def document(
-    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: str = ""
+    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: tuple[str, ...] = ()
 ) -> Document:
     """The report card as a Document."""
     title = clean(result.subject or "") or texts("card.untitled")
@@ -67,7 +68,7 @@ def document(
     if every_answer:
         blocks += _every_answer(result, texts, notes=notes)
     if more:
-        blocks += [Heading(texts("card.more")), Paragraph(more, quiet=True)]
+        blocks += [Heading(texts("card.more")), Bullets(more)]
     return Document(title, tuple(blocks), texts.language, (chart(result, model, texts),))
 
 
@@ -115,7 +116,8 @@ def _table(result: Result, model: Model, texts: Texts) -> Table:
         columns=columns,
         rows=tuple(_row(aspect, model, texts) for aspect in result.aspects),
         caption=texts("card.table"),
-        legend=(texts("card.legend"), texts("card.no-total")),
+        legend=tuple(texts.listed("card.legend")),
+        note=texts("card.no-total"),
     )
 
 
@@ -183,7 +185,10 @@ def _aloud(aspect: AspectResult, model: Model, texts: Texts) -> list[str]:
     opening = texts(
         "aloud.aspect", aspect=aspect.name, mean=mean, answered=aspect.answered, asked=aspect.asked
     )
-    return [opening, ", ".join(counts) + "."] if counts else [opening]
+    if not counts:
+        return [opening]
+    listed = ", ".join(counts)
+    return [opening, f"{listed[0].upper()}{listed[1:]}."]
 
 
 def _target_aloud(aspect: AspectResult, model: Model, texts: Texts) -> str:
@@ -209,7 +214,9 @@ def _next(result: Result, model: Model, texts: Texts, *, notes: bool) -> list[Bl
 def improvement_entry(improvement: Improvement, texts: Texts, *, notes: bool) -> Entry:
     """An improvement with where it starts, where it leads, how to get there and how one sees it."""
     now, goal = improvement.now, improvement.next
-    title = goal.title or texts("next.title", now=now.label, next=goal.label)
+    title = goal.title or texts(
+        "next.title", question=improvement.question.text, now=now.label, next=goal.label
+    )
     details = [
         Detail(texts("next.now"), now.description or now.label),
         Detail(texts("next.next"), goal.description or goal.label, goal.steps, checkable=True),
@@ -282,3 +289,11 @@ def series(name: str, averages: list[Fraction | None]) -> Series:
 def shown(average: Fraction | None, texts: Texts) -> str:
     """An average as it is shown, in words where there is none."""
     return texts("aloud.no-mean") if average is None else rounded(average)
+
+
+def commands(file: Path, texts: Texts) -> tuple[str, ...]:
+    """The commands that go on from the report card of a file, quoted for a shell where they need it."""
+    from shlex import quote
+
+    name = quote(clean(str(file)))
+    return tuple(each.format(file=name) for each in texts.listed("card.more-commands"))

@@ -81,7 +81,7 @@ def _table(comparison: Comparison, texts: Texts) -> Table:
         ),
         rows=tuple(_row(aspect, comparison, texts) for aspect in comparison.aspects),
         caption=texts("compare.table"),
-        legend=(texts("compare.legend"),),
+        note=texts("compare.legend"),
     )
 
 

@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 logging.getLogger("matplotlib").addHandler(logging.NullHandler())
 
 from matplotlib import rc_context, rcParamsDefault
+from matplotlib.backend_bases import get_registered_canvas_class
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, findSystemFonts, fontManager, get_font
@@ -46,7 +47,7 @@ PICTURE_FORMATS = ("png", "svg", "pdf")
 
 Point = tuple[float, float]
 Spot = Callable[[int, float], Point]  # where a value lies on an axis
-Strokes = dict[str, Any]  # what matplotlib calls colours, widths and shapes
+Options = dict[str, Any]  # for matplotlib: colours, widths, shapes
 
 
 class Style(NamedTuple):
@@ -61,8 +62,8 @@ class Look(NamedTuple):
     """How a series is drawn."""
 
     label: Style
-    line: Strokes
-    marker: Strokes
+    line: Options
+    marker: Options
     opacity: float = 0.0  # of its area
 
 
@@ -86,7 +87,7 @@ NOW = Look(
 BEFORE = Look(
     Style(9, "#a84300"),
     {"color": "#d55e00", "linestyle": (0, (4, 2.5)), "linewidth": 1.5},
-    {"marker": "s", "color": "#d55e00", "markersize": 9.0, "markerfacecolor": "white", "markeredgewidth": 1.5},
+    {"marker": "s", "color": "#d55e00", "markersize": 8.5, "mfc": "white", "mew": 1.5},
 )
 
 # How far away, in points, a label would rather stand than on one of these.
@@ -97,28 +98,23 @@ def draw(chart: RadarChart, picture_format: str) -> bytes:
     """The chart as a picture; the same chart gives the same bytes whenever it is drawn."""
     if picture_format not in PICTURE_FORMATS:
         raise ValueError(f"no picture format {picture_format!r}, only {', '.join(PICTURE_FORMATS)}")
-    about: Strokes = {"Title": plain(chart.title)}
     alternative = plain(chart.alternative)
+    about: dict[str, Options] = {
+        "png": {"Description": alternative, "Software": "pemm"},
+        "svg": {"Description": alternative, "Creator": "pemm", "Date": None},
+        "pdf": {"Subject": alternative, "Creator": "pemm", "CreationDate": None},
+    }
+    # Starting from the defaults keeps a person's own matplotlibrc out of the picture.
+    settings: dict[Any, Any] = {key: rcParamsDefault[key] for key in rcParamsDefault if key != "backend"}
     # SVG gets its letters as shapes: labels were placed by the widths of our font, and would run into each
     # other in the one another machine puts in its place. The words to search for stand in the description.
-    # Starting from the defaults keeps a person's own matplotlibrc out of the picture.
-    settings = {key: rcParamsDefault[key] for key in rcParamsDefault if key != "backend"}
+    settings |= {"svg.fonttype": "path", "svg.hashsalt": "pemm"}
     picture = BytesIO()
-    with rc_context(settings | {"svg.fonttype": "path", "svg.hashsalt": "pemm"}):
-        figure = compose(chart)
-        if picture_format == "png":
-            about |= {"Description": alternative, "Software": "pemm"}
-            FigureCanvasAgg(figure).print_png(picture, metadata=about)
-        elif picture_format == "svg":
-            from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-            about |= {"Description": alternative, "Creator": "pemm", "Date": None}
-            FigureCanvasSVG(figure).print_svg(picture, metadata=about)
-        else:
-            from matplotlib.backends.backend_pdf import FigureCanvasPdf
-
-            about |= {"Subject": alternative, "Creator": "pemm", "CreationDate": None}
-            FigureCanvasPdf(figure).print_pdf(picture, metadata=about)
+    with rc_context(settings):
+        # Asked directly, a canvas draws once; Figure.savefig would draw everything twice.
+        canvas = get_registered_canvas_class(picture_format)(compose(chart))
+        write = getattr(canvas, f"print_{picture_format}")
+        write(picture, metadata={"Title": plain(chart.title)} | about[picture_format])
     return picture.getvalue()
 
 
@@ -185,7 +181,8 @@ class Sheet:
         """An empty one, for texts in these font families."""
         self.height, self.families = height, families
         self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=DPI, facecolor="white")
-        self.renderer = FigureCanvasAgg(self.figure).get_renderer()
+        canvas: Any = FigureCanvasAgg(self.figure)  # also for SVG and PDF, so that all are laid out alike
+        self.renderer = canvas.get_renderer()
         self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
         self.taken: list[Box] = []
         self.lines: list[tuple[Point, Point, float]] = []
@@ -257,16 +254,310 @@ class Sheet:
             self.widths[text, style] = float(width) * 72 / DPI
         return self.widths[text, style]
 
+    def fitting(self, text: str, style: Style, width: float, end: str = "") -> int:
+        """How many of the letters, and then the end, fit into the width; at least one."""
+        counts = range(1, len(text) + 1)
+        return bisect_right(counts, width, lo=1, key=lambda n: self.measure(text[:n].rstrip() + end, style))
+
     def wrap(self, text: str, style: Style, width: float, lines: int) -> str:
         """The text in at most so many lines of this width; what does not fit gives way to an ellipsis."""
         rows: list[str] = []
         while self.measure(text, style) > width:
-            end = "…" if len(rows) == lines - 1 else ""
-            sizes = (self.measure(text[:count].rstrip() + end, style) for count in range(1, len(text) + 1))
-            fits = max(1, next(count for count, size in enumerate(sizes) if size > width))
-            if end:
-                text = text[:fits].rstrip() + end
+            if len(rows) == lines - 1:
+                text = text[: self.fitting(text, style, width, "…")].rstrip() + "…"
                 break
-            cut = max(text.rfind(" ", 0, fits + 1), 0) or fits
+            fits = self.fitting(text, style, width)
+            cut = text.rfind(" ", 1, fits + 1)
+            cut = cut if cut > 0 else fits
             rows, text = [*rows, text[:cut].rstrip()], text[cut:].lstrip()
         return "\n".join([*rows, text])
+
+
+def write_header(sheet: Sheet, chart: RadarChart) -> float:
+    """Title, subtitle and, for two series, the legend; says how far down they reach."""
+    top, left, room = sheet.height - MARGIN + 6, MARGIN, WIDTH - 2 * MARGIN
+    for text, style in ((chart.title, TITLE), (chart.subtitle, SUBTITLE)):
+        if text:
+            top = sheet.hang(sheet.label(sheet.wrap(text, style, room, 2), style), left, top).bottom - 2
+    if len(chart.series) == 2:
+        top -= 12
+        for series, look in looks(chart):
+            sheet.line([(left, top), (left + 32, top)], 0, **look.line)
+            sheet.marker((left + 16, top), look)
+            label = sheet.label(sheet.wrap(series.name or "-", SUBTITLE, room / 2 - 54, 1), SUBTITLE)
+            left = sheet.put(label, (left + 40 + label.width / 2, top)).right + 26
+        top -= 6
+    return top - 10
+
+
+def write_note(sheet: Sheet, chart: RadarChart) -> float:
+    """The note at the foot; says how far up it reaches."""
+    if not chart.note:
+        return MARGIN - 8
+    label = sheet.label(sheet.wrap(chart.note, SMALL, WIDTH - 2 * MARGIN, 3), SMALL)
+    return sheet.hang(label, MARGIN, MARGIN - 12 + label.height).top + 8
+
+
+def looks(chart: RadarChart) -> list[tuple[Series, Look]]:
+    """The series with how they are drawn; of two, the first is how it was before."""
+    return list(zip(chart.series, (BEFORE, NOW)[2 - len(chart.series) :], strict=True))
+
+
+def scale(chart: RadarChart) -> tuple[int, int]:
+    """Both ends of the scale: 0, or less if that is a level, and the highest level."""
+    levels = [level for level, _ in chart.rings]
+    return min(0, min(levels) - 1), max(levels)
+
+
+def axis_labels(sheet: Sheet, chart: RadarChart, axis: int) -> list[Label]:
+    """The name of an axis, in lines of much the same length; below it what it lacks."""
+    name = chart.axes[axis] or "-"
+    word = max(sheet.measure(word, NAME) for word in name.split(" "))
+    text = sheet.wrap(name, NAME, max(108.0, min(word + 1, 126.0)), 3)
+    for width in range(104, math.ceil(word), -4) if "\n" in text else ():
+        narrower = sheet.wrap(name, NAME, width, 3)
+        if narrower.count("\n") > text.count("\n") or narrower.endswith("…"):
+            break
+        text = narrower
+    lacking = [series.name for series in chart.series if series.values[axis] is None]
+    if not lacking and chart.series:
+        return [sheet.label(text, NAME)]
+    # Where only one of two series has no average, it says which.
+    lack = chart.missing if len(lacking) == len(chart.series) else f"{lacking[0]}: {chart.missing}"
+    return [sheet.label(text, NAME), sheet.label(sheet.wrap(lack or "-", SMALL, 108, 2), SMALL)]
+
+
+def draw_radar(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> None:
+    """Rings, spokes and polygons; then the labels, those of the levels first, for they have less choice."""
+    count, (zero, highest) = len(chart.axes), scale(chart)
+    turns = [math.pi / 2 - math.tau * axis / count for axis in range(count)]
+    names = [axis_labels(sheet, chart, axis) for axis in range(count)]
+    (x, y), radius = room_for(names, turns, top, bottom)
+
+    def spot(axis: int, value: float) -> Point:
+        reach, turn = radius * (value - zero) / (highest - zero), turns[axis % count]
+        return x + reach * math.cos(turn), y + reach * math.sin(turn)
+
+    for level, _ in chart.rings:
+        ring = [spot(axis, level) for axis in range(count + 1)]
+        sheet.line(ring, RING, color=GRID, linewidth=0.8)
+        if level == chart.rings[0][0]:
+            sheet.area(ring, color=TINT, zorder=0)
+    for axis, labels in enumerate(names):
+        known = any(series.values[axis] is not None for series in chart.series)
+        strokes: Options = {"color": GRID} if known else {"color": QUIET, "linestyle": ":"}
+        sheet.line([(x, y), spot(axis, highest)], SPOKE, linewidth=0.8, **strokes)
+        for label, centre in stacked(labels, spot(axis, highest), turns[axis]):
+            sheet.put(label, centre)
+    for series, look in looks(chart):
+        draw_polygon(sheet, series, look, spot, (x, y))
+    label_rings(sheet, chart, spot)
+    for series, look in reversed(looks(chart)):
+        for axis, value in enumerate(series.values):
+            if value is not None:
+                inward = any((other.values[axis] or 0) > value for other in chart.series)
+                label = sheet.label(series.labels[axis] or f"{value:.2f}", look.label, halo=True)
+                around = beside(label, spot(axis, value), turns[axis] + math.pi * inward)
+                sheet.put(label, sheet.best(label, around)[1])
+    label = sheet.label(str(zero), SMALL, halo=True)
+    sheet.put(label, sheet.best(label, beside(label, (x, y), -math.pi / 2, near=0))[1])
+
+
+def room_for(names: list[list[Label]], turns: list[float], top: float, bottom: float) -> tuple[Point, float]:
+    """Centre and radius of the largest radar that leaves room for the names around it."""
+    for radius in range(230, 38, -2):
+        tips = [(radius * math.cos(turn), radius * math.sin(turn)) for turn in turns]
+        placed = [pair for args in zip(names, tips, turns, strict=True) for pair in stacked(*args)]
+        lefts, bottoms, rights, tops = zip(*(label.box(centre) for label, centre in placed), strict=True)
+        if max(rights) - min(lefts) <= WIDTH - 24 and max(tops) - min(bottoms) <= top - bottom:
+            break
+    x = min(max(WIDTH / 2, 12 - min(lefts)), WIDTH - 12 - max(rights))
+    return (x, (top + bottom - max(tops) - min(bottoms)) / 2), radius
+
+
+def stacked(labels: list[Label], tip: Point, turn: float) -> Iterator[tuple[Label, Point]]:
+    """The labels of an axis outside the tip of its spoke, one below the other, flush on the inner side."""
+    width, height = max(label.width for label in labels), sum(label.height for label in labels)
+    side = max(-1.0, min(1.0, 1.8 * math.cos(turn)))
+    x = tip[0] + 14 * math.cos(turn) + side * width / 2
+    y = tip[1] + (14 + height / 2) * math.sin(turn) + height / 2
+    for label in labels:
+        label.artist.set_multialignment("left" if side > 0.5 else "right" if side < -0.5 else "center")
+        flush = math.copysign((width - label.width) / 2, -side) if abs(side) > 0.5 else 0.0
+        yield label, (x + flush, y - label.rise + label.middle)
+        y -= label.height
+
+
+def stretches(values: Sequence[float | None]) -> list[list[int]]:
+    """The runs of neighbouring axes that have an average; a full circle ends where it began."""
+    count = len(values)
+    if None not in values:
+        return [[*range(count), 0]]
+    gap, runs = values.index(None), list[list[int]]([[]])
+    for axis in (number % count for number in range(gap, gap + count)):
+        if values[axis] is None:
+            runs.append([])
+        else:
+            runs[-1].append(axis)
+    return [run for run in runs if run]
+
+
+def draw_polygon(sheet: Sheet, series: Series, look: Look, spot: Spot, middle: Point) -> None:
+    """Points, and lines between neighbours; where an average is missing, line and area have a gap."""
+    for run in stretches(series.values):
+        points = [spot(axis, series.values[axis] or 0.0) for axis in run]
+        sheet.line(points, LINE, zorder=3, **look.line)
+        if look.opacity:
+            sheet.area([*points, middle], color=look.line["color"], alpha=look.opacity, zorder=1)
+        for point in points:
+            sheet.marker(point, look)
+
+
+def beside(label: Label, at: Point, turn: float, near: float = 6.0) -> Iterator[tuple[float, Point]]:
+    """Places around a spot, the dearer the farther away and the farther from the direction."""
+    for step in range(-12, 12):
+        angle = turn + step * math.pi / 12
+        # On a rectangle around the spot, not on a circle: a label is much wider than high.
+        across, up = (max(-1.0, min(1.0, 1.5 * part)) for part in (math.cos(angle), math.sin(angle)))
+        for away in (0.0, 2.0, 4.0, 6.0, 9.0, 12.0, 16.0, 21.0, 27.0):
+            reach = near + away
+            place = at[0] + across * (label.width / 2 + reach), at[1] + up * (label.height / 2 + reach)
+            yield abs(step) * 0.4 + away * 1.5, place
+
+
+def label_rings(sheet: Sheet, chart: RadarChart, spot: Spot) -> None:
+    """Value and name of every level on its ring, between the same two spokes: they read as a scale."""
+    count, best = len(chart.axes), (math.inf, list[Point]())
+    texts = [sheet.wrap(f"{level} {name}", SMALL, 130, 1) for level, name in chart.rings]
+    labels = [sheet.label(text, SMALL, halo=True) for text in texts]
+    for axis in range(count):
+        # Rather in the lower half, where the sides lie flattest below each other.
+        total, places = 4 * math.sin(math.pi / 2 - math.tau * (axis + 0.5) / count), list[Point]()
+        taken = len(sheet.taken)
+        for label, (level, _) in zip(labels, chart.rings, strict=True):
+            cost, place = sheet.best(label, along(label, spot(axis, level), spot(axis + 1, level)))
+            total, places = total + cost, [*places, place]
+            sheet.taken.append(label.box(place))
+        del sheet.taken[taken:]
+        best = min(best, (total, places))
+    for label, place in zip(labels, best[1], strict=True):
+        sheet.put(label, place)
+
+
+def along(label: Label, start: Point, end: Point) -> Iterator[tuple[float, Point]]:
+    """Places on a side of a ring, or just above or below it, rather in its middle."""
+    for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
+        x, y = (first + part * (last - first) for first, last in zip(start, end, strict=True))
+        for shift in (0.0, 1.0, -1.0, 1.5, -1.5):
+            yield abs(part - 0.5) * 40 + abs(shift) * 10, (x, y + shift * (label.height / 2 + 2))
+
+
+def draw_strips(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> None:
+    """One or two axes span no area: each gets a strip, all on one scale."""
+    zero, highest = scale(chart)
+    left, right, floor = MARGIN + 124, WIDTH - MARGIN - 36, bottom + 30
+    step, height = (right - left) / (highest - zero), (top - floor) / max(len(chart.axes), 1)
+    first = left + step * (chart.rings[0][0] - zero)
+    sheet.area([(left, floor), (left, top), (first, top), (first, floor)], color=TINT, zorder=0)
+    for level, name in ((zero, ""), *chart.rings):
+        x = left + step * (level - zero)
+        sheet.line([(x, floor), (x, top)], RING, color=GRID, linewidth=0.8)
+        label = sheet.label(sheet.wrap(f"{level} {name}".strip(), SMALL, step - 8, 2), SMALL)
+        label.artist.set_multialignment("center")
+        sheet.hang(label, x - label.width / 2, floor - 3)
+    for axis in range(len(chart.axes)):
+        labels, middle = axis_labels(sheet, chart, axis), top - height * (axis + 0.5)
+        y = middle + sum(label.height for label in labels) / 2
+        for label in labels:
+            y = sheet.hang(label, MARGIN, y).bottom
+        for row, (series, look) in enumerate(looks(chart)):
+            if (value := series.values[axis]) is not None:
+                at = left + step * (value - zero), middle + (12 - 24 * row) * (len(chart.series) - 1)
+                sheet.line([(left, at[1]), at], LINE, **look.line)
+                sheet.marker(at, look)
+                label = sheet.label(series.labels[axis] or f"{value:.2f}", look.label, halo=True)
+                sheet.put(label, sheet.best(label, beside(label, at, turn=0))[1])
+
+
+def plain(text: str) -> str:
+    """A person's text on one line, without what acts instead of being read, nor what XML cannot hold."""
+    return clean(text).replace("\ufffe", "").replace("\uffff", "")
+
+
+def in_all_texts(chart: RadarChart, change: Callable[[str], str]) -> RadarChart:
+    """The chart with a change made to every text that is drawn."""
+
+    def changed(series: Series) -> Series:
+        labels = tuple(label and change(label) for label in series.labels)
+        return replace(series, name=change(series.name), labels=labels)
+
+    return replace(
+        chart,
+        title=change(chart.title),
+        subtitle=change(chart.subtitle),
+        axes=tuple(change(axis) for axis in chart.axes),
+        rings=tuple((level, change(name)) for level, name in chart.rings),
+        series=tuple(changed(series) for series in chart.series),
+        note=change(chart.note),
+        missing=change(chart.missing),
+    )
+
+
+def with_letters(chart: RadarChart) -> tuple[RadarChart, list[str]]:
+    """The chart in letters that can be drawn, and the fonts to draw them; what no font has becomes "?"."""
+    letters: set[str] = set()
+
+    def collect(text: str) -> str:
+        letters.update(text)
+        return text
+
+    in_all_texts(chart, collect)
+    families, missing = fonts_for(letters - {" "})
+    if missing:
+        scripts = ", ".join(sorted({script(letter) for letter in missing}))
+        warnings.warn(f"No installed font can write {scripts}: the picture shows ? instead.", stacklevel=4)
+        questioned = str.maketrans(dict.fromkeys(missing, "?"))
+        chart = in_all_texts(chart, lambda text: text.translate(questioned))
+    return chart, families
+
+
+def script(letter: str) -> str:
+    """What to call the writing a letter belongs to: its Unicode name begins with it."""
+    if unicodedata.category(letter)[0] not in "LM":
+        return "some symbols"
+    return unicodedata.name(letter, "some letters").split(" ")[0].title().replace("Cjk", "CJK")
+
+
+def fonts_for(letters: set[str]) -> tuple[list[str], set[str]]:
+    """The families to look for letters in, one after the other, and the letters that none of them has."""
+    families, missing = [OWN_FONT], letters - of_family(OWN_FONT, letters)
+    if not missing:
+        return families, missing
+    # matplotlib remembers the fonts of its first run: those installed since are made known here.
+    for path in sorted(set(findSystemFonts()) - {entry.fname for entry in fontManager.ttflist}):
+        with suppress(OSError, RuntimeError):
+            fontManager.addfont(path)
+    files = {entry.name: entry.fname for entry in fontManager.ttflist if entry.style == "normal"}
+    for family in sorted(files, key=lambda name: ("Sans" not in name, "Mono" in name, name)):
+        if not missing:
+            break
+        last_resort = "lastresort" in family.replace(" ", "").lower()  # has a box for everything
+        if not last_resort and of_file(files[family], missing) and (found := of_family(family, missing)):
+            families, missing = [*families, family], missing - found
+    return families, missing
+
+
+def of_family(family: str, letters: set[str]) -> set[str]:
+    """Those of the letters that a family has, both in its normal and its bold face."""
+    for weight in ("normal", "bold"):
+        letters = of_file(findfont(FontProperties(family=[family], weight=weight)), letters)
+    return letters
+
+
+def of_file(path: str, letters: set[str]) -> set[str]:
+    """Those of the letters that a font file has."""
+    try:
+        font = get_font(path)
+        return {letter for letter in letters if font.scalable and font.get_char_index(ord(letter))}
+    except (OSError, RuntimeError):  # deleted since, or damaged
+        return set()

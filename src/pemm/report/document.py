@@ -116,12 +116,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, with the caption that names it where it cannot be seen and the key to its signs."""
+    """A table, with the caption that names it where it cannot be seen.
+
+    `legend` explains the signs of a drawn strip, `note` what the figures mean wherever they stand.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: str = ""
     legend: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

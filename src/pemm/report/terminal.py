@@ -66,6 +66,7 @@ class _Writer:
         self.width = min(console.width, 120)
         self.text_width = min(self.width, MAX_WIDTH)
         self.narrow = self.width < NARROW
+        self._spread_room = 0
 
     def lines(self, document: Document) -> Iterator[Text]:
         previous: Block | None = None
@@ -116,7 +117,7 @@ class _Writer:
     def _entry(self, entry: Entry, number: int | None) -> Iterator[Text]:
         first = f"{number}  " if number is not None else ""
         indent = " " * len(first)
-        title = list(self._wrapped(entry.title, first=first, style="bold"))
+        title = self._wrapped(entry.title, first=first, style="bold") if entry.title else []
         if entry.reference and not self.plain:
             room = self.text_width - title[-1].cell_len - len(entry.reference)
             if room >= 2 and not self.narrow:
@@ -124,11 +125,11 @@ class _Writer:
             else:
                 title.append(Text(indent + entry.reference, "dim"))
         yield from title
-        label_width = max((Text(detail.label).cell_len for detail in entry.details), default=0) + 2
+        label_width = max((Text(detail.label).cell_len for detail in entry.details), default=-2) + 2
         if self.plain:
             label_width = 0
         for detail in entry.details:
-            label = f"{detail.label}: " if self.plain else detail.label.ljust(label_width)
+            label = f"{detail.label}: " if self.plain and detail.label else detail.label.ljust(label_width)
             yield from self._wrapped(detail.text, first=indent + label, label=len(indent + label))
             for bullet in detail.bullets:
                 yield from self._wrapped(bullet, first=indent + " " * label_width + "- ")
@@ -165,11 +166,18 @@ class _Writer:
             yield from self._strips(table)
         else:
             yield from self._grid(table)
-        legend = table.legend[-1:] if self.plain else table.legend
-        if legend:
+        yield from self._below_table(table, drawn=has_strip and not self.plain)
+
+    def _below_table(self, table: Table, *, drawn: bool) -> Iterator[Text]:
+        if (table.legend and drawn) or table.note:
             yield Text()
-        for line in legend:
-            yield from self._wrapped(self._with_signs(line), style="dim")
+        if table.legend and drawn:
+            signs = [self._with_signs(each) for each in table.legend]
+            joined = "   ".join(signs)
+            for line in [joined] if Text(joined).cell_len <= self.text_width else signs:
+                yield from self._wrapped(line, style="dim")
+        if table.note:
+            yield from self._wrapped(table.note, style="dim")
 
     def _with_signs(self, legend: str) -> str:
         return legend.replace("◆", self.signs.mean).replace("──", self.signs.line * 2)
@@ -192,62 +200,69 @@ class _Writer:
         """Rows whose strip takes the room that the other columns leave."""
         place = next(i for i, column in enumerate(table.columns) if column.scale)
         scale = table.columns[place].scale
-        widths = [
-            0 if i == place else self._natural(table, i) + (2 if i == 0 else 3)
-            for i in range(len(table.columns))
-        ]
+        widths = [0 if i == place else self._natural(table, i) + 2 for i in range(len(table.columns))]
         widths[0] = min(widths[0], 22)
-        step = self._step(self.width - sum(widths), scale)
+        # Behind the last level there is room for its name, if names are shown at all.
+        for last in (len(scale[-1][1]), 2):
+            step = self._step(self.width - sum(widths) - last - 1, scale)
+            self._spread_room = (len(scale) - 1) * step + last + 1
+            if self._names_fit(scale, step):
+                break
         yield from self._scale(table.columns, place, widths, step)
         for row in table.rows:
-            parts: list[Text] = []
-            for i, cell in enumerate(row.cells):
-                if isinstance(cell, Spread):
-                    parts.append(self._strip(cell, step))
-                else:
-                    parts.append(self._padded(self._cell(cell), widths[i], table.columns[i], i == 0))
-            line = Text().join(parts)
+            yield from self._strip_row(table, row, widths, step)
+
+    def _strip_row(self, table: Table, row: Row, widths: list[int], step: int) -> Iterator[Text]:
+        """The row, then its remark; a name too long for its column goes on beside the remark."""
+        name = list(Text(self._cell(row.cells[0]), "bold").wrap(self.console, widths[0] - 2))
+        parts = [self._left(name[0], widths[0])]
+        for i, cell in enumerate(row.cells[1:], start=1):
+            if isinstance(cell, Spread):
+                parts.append(self._strip(cell, step))
+                parts.append(Text(" " * (self._spread_room - parts[-1].cell_len)))
+            else:
+                parts.append(Text(self._cell(cell).rjust(widths[i])))
+        line = Text().join(parts)
+        line.rstrip()
+        yield line
+        room = self.text_width - widths[0] - 1
+        remark = list(Text(self._shown(row.remark), "dim").wrap(self.console, room)) if row.remark else []
+        for i in range(max(len(name) - 1, len(remark))):
+            left = self._left(name[i + 1] if i + 1 < len(name) else Text(), widths[0] + 1)
+            line = Text.assemble(left, remark[i] if i < len(remark) else "")
             line.rstrip()
             yield line
-            if row.remark:
-                yield from self._wrapped(row.remark, first=" " * (widths[0] + 1), style="dim")
 
-    def _padded(self, text: str, width: int, column: Column, strong: bool) -> Text:
-        part = Text(text, "bold" if strong else "")
-        part.truncate(width - 1)
-        pad = " " * (width - part.cell_len)
-        return Text.assemble(pad, part) if column.right else Text.assemble(part, pad)
+    def _left(self, text: Text, width: int) -> Text:
+        text.rstrip()
+        return Text.assemble(text, " " * max(width - text.cell_len, 0))
 
     def _natural(self, table: Table, index: int) -> int:
         cells = [self._cell(row.cells[index]) for row in table.rows]
         return max(Text(text).cell_len for text in [table.columns[index].title, *cells])
 
     def _step(self, room: int, scale: tuple[tuple[int, str], ...]) -> int:
-        return max(3, min((room - 3) // (len(scale) - 1), 18))
+        return max(3, min(room // (len(scale) - 1), 18))
+
+    def _names_fit(self, scale: tuple[tuple[int, str], ...], step: int) -> bool:
+        return all(Text(name).cell_len < step for _, name in scale[:-1])
 
     def _scale(self, columns: tuple[Column, ...], place: int, widths: list[int], step: int) -> Iterator[Text]:
-        """Two header lines: the values of the levels, and their names if they fit between the values."""
+        """The header: the values of the levels, and above the strips their names, if they fit between."""
         scale = columns[place].scale
-        strip_width = strip.width(len(scale), step)
-        named = all(len(name) < step for _, name in scale[:-1])
-        values = " " + "".join(str(value).ljust(step) for value, _ in scale)
-        names = " " + "".join(name.ljust(step) for _, name in scale) if named else values
-        names = names[:strip_width].ljust(strip_width)
-        if len(scale[-1][1]) > 2 and named:  # the last name may run on into the next column's room
-            names = " " + "".join(name.ljust(step) for _, name in scale[:-1]) + scale[-1][1]
-        if named:
-            yield Text(" " * widths[0] + values.rstrip(), "dim")
+        indent = " " * (widths[0] + 1)
+        values = indent + "".join(str(value).ljust(step) for value, _ in scale)
+        if self._names_fit(scale, step):
+            yield Text(values.rstrip(), "dim")
+            line = Text(indent + "".join(name.ljust(step) for _, name in scale[:-1]) + scale[-1][1], "dim")
         else:
-            legend = "  ".join(f"{value} {name}" for value, name in scale)
-            yield from self._wrapped(legend, style="dim")
-        line = Text(" " * widths[0] + names, "dim")
-        end = widths[0] + strip_width
+            yield from self._wrapped("  ".join(f"{value} {name}" for value, name in scale), style="dim")
+            line = Text(values.rstrip(), "dim")
+        end = widths[0] + self._spread_room
         for i, column in enumerate(columns):
             if i > place:
                 end += widths[i]
-                title = Text(column.title, "dim")
-                line.append(" " * max(end - line.cell_len - title.cell_len, 1))
-                line.append_text(title)
+                line.append(" " * max(end - line.cell_len - len(column.title), 1) + column.title, "dim")
         yield line
 
     def _strip(self, spread: Spread, step: int) -> Text:
@@ -265,25 +280,31 @@ class _Writer:
         for number, row in enumerate(table.rows):
             if number:
                 yield Text()
-            figures = "  ".join(
-                f"{column.title} {self._cell(cell)}"
-                for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
-                if not isinstance(cell, Spread)
-            )
-            name = self._cell(row.cells[0])
-            room = self.width - Text(name).cell_len - Text(figures).cell_len
-            if room >= 2:
-                yield Text.assemble((name, "bold"), " " * room, figures)
-            else:
-                yield from self._wrapped(name, style="bold")
-                yield from self._wrapped(figures, first="  ")
+            yield from self._card_head(table, row)
             for cell in row.cells:
                 if isinstance(cell, Spread):
-                    line = self._strip(cell, self._step(self.width, scale))
+                    line = self._strip(cell, self._step(self.width - 3, scale))
                     line.rstrip()
                     yield line
             if row.remark:
                 yield from self._wrapped(row.remark, style="dim")
+
+    def _card_head(self, table: Table, row: Row) -> Iterator[Text]:
+        """Name and figures on one line where they fit, else a line each."""
+        figures = [
+            f"{column.title} {self._cell(cell)}"
+            for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
+            if not isinstance(cell, Spread)
+        ]
+        name, joined = self._cell(row.cells[0]), "  ".join(figures)
+        room = self.width - Text(name).cell_len - Text(joined).cell_len
+        if room >= 2:
+            yield Text.assemble((name, "bold"), " " * room, joined)
+            return
+        yield from self._wrapped(name, style="bold")
+        fits = Text(joined).cell_len + 2 <= self.width
+        for line in [joined] if fits else figures:
+            yield from self._wrapped(line, first="  ")
 
     def _grid(self, table: Table) -> Iterator[Text]:
         """An ordinary table, laid out by rich, which wraps cells by words."""
@@ -295,7 +316,10 @@ class _Writer:
         for place, column in enumerate(table.columns):
             justify = "right" if column.right else "left"
             style = "bold" if place == 0 else ""
-            grid.add_column(Text(column.title), justify=justify, style=style, overflow="fold")  # type: ignore[arg-type]  # a Literal
+            # An id must not be broken, so the first column keeps its width.
+            grid.add_column(
+                Text(column.title), justify=justify, style=style, overflow="fold", no_wrap=place == 0
+            )  # type: ignore[arg-type]  # a Literal
         for row in table.rows:
             grid.add_row(*(Text(self._cell(cell)) for cell in row.cells))
         with self.console.capture() as captured:

@@ -91,9 +91,9 @@ def _report(
         limits = conditions.limits(fail_below)
     check_outputs(where, [file])
     result, shown = open_result(file, model, language)
-    more = ""
+    more: tuple[str, ...] = ()
     if where.format is None and not where.outputs and str(file) != "-":
-        more = shown.texts("card.more-commands", file=file)
+        more = card.commands(file, shown.texts)
     report = card.report(
         result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
     )

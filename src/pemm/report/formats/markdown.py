@@ -83,10 +83,12 @@ def _block(block: Block) -> Iterator[str]:
 
 def _entry(entry: Entry, mark: str) -> Iterator[str]:
     reference = f" (`{entry.reference}`)" if entry.reference else ""
-    yield f"{mark}**{escaped(entry.title)}**{reference}"
-    indent = " " * len(mark)
+    indent = " " * len(mark) if entry.title else ""
+    if entry.title:
+        yield f"{mark}**{escaped(entry.title)}**{reference}"
     for detail in entry.details:
-        yield f"{indent}- {escaped(detail.label)}: {escaped(detail.text)}"
+        label = f"{escaped(detail.label)}: " if detail.label else ""
+        yield f"{indent}- {label}{escaped(detail.text)}"
         box = "[ ] " if detail.checkable else ""
         yield from (f"{indent}  - {box}{escaped(bullet)}" for bullet in detail.bullets)
 
@@ -112,12 +114,8 @@ def _table(table: Table) -> Iterator[str]:
     for row in table.rows:
         cells = [text for cell in row.cells for text in _cells(cell)]
         yield _line(cells + ([escaped(row.remark)] if remarks else []))
-    if not any(column.scale for column in table.columns):
-        legend = table.legend
-    else:
-        legend = table.legend[1:]  # the first explains the signs of the strip, which is not here
-    if legend:
-        yield "\n" + "\n".join(escaped(line) for line in legend)
+    if table.note:
+        yield f"\n{escaped(table.note)}"
 
 
 def _line(cells: list[str]) -> str:

@@ -1,0 +1,98 @@
+"""`pemm model`: look at a model, list the models there are, check one of your own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pemm.cli import options
+
+ORDER = 90
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group of commands."""
+    group = typer.Typer(
+        name="model",
+        help="Look at the models: their levels and questions, and check one of your own.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    group.command("show")(show)
+    group.command("list")(list_models)
+    group.command("check")(check)
+    app.add_typer(group)
+
+
+def show(
+    part: Annotated[
+        str | None,
+        typer.Argument(metavar="[PART]", help="An aspect or a question, by id.", show_default=False),
+    ] = None,
+    level: Annotated[
+        int | None, typer.Argument(metavar="[LEVEL]", help="A level of the aspect.", show_default=False)
+    ] = None,
+    format: options.Format = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    plain: options.Plain = False,
+    model: options.Model = None,
+    language: options.Language = None,
+) -> None:
+    """Show the table of a model, or any part of it in full.
+
+    `pemm model show investment 2` is one level of one aspect; `pemm model show investment_1` a question.
+    """
+    from pemm.cli.output import check_outputs, deliver, destination
+
+    where = destination(format=format, json=json, outputs=output, force=force, plain=plain)
+    check_outputs(where, [])
+    from pemm.cli.opening import open_model
+    from pemm.report import modelpages
+
+    shown = open_model(model, language, beside=Path())
+    hints = where.format is None and not where.outputs
+    deliver(modelpages.report(shown.model, shown.texts, part, level, hints=hints), where, shown.texts)
+
+
+def list_models(
+    format: options.Format = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List the models that can be named by id: built in, in PEMM_MODELS, in this folder."""
+    from pemm import library
+    from pemm.cli.opening import interface_texts
+    from pemm.cli.output import deliver, destination
+    from pemm.errors import PemmError
+    from pemm.report import modelpages
+
+    where = destination(format=format, json=json, outputs=None, force=False, plain=plain)
+    texts = interface_texts()
+    found, faulty = [], []
+    for place in library.available(Path()):
+        try:
+            found.append((place, library.load(place)))
+        except PemmError:
+            faulty.append(place.path)
+    deliver(modelpages.listing(found, texts), where, texts)
+    for path in faulty:
+        typer.echo(texts("model.faulty", path=path), err=True)
+
+
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Model files, or language files beside their model."),
+    ],
+) -> None:
+    """Check model files: every error at once, as file:line:column, and exit code 1.
+
+    For a language file, the questions that still lack a text are named too.
+    """
+    from pemm.cli import checking
+
+    raise typer.Exit(checking.run(files))
