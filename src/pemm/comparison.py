@@ -84,7 +84,7 @@ def compare(before: Result, after: Result, model: Model) -> Comparison:
 
 
 def _pairs(before: AspectResult, after: AspectResult) -> list[tuple[QuestionResult, QuestionResult]]:
-    """The questions of either result, each with its counterpart; one that the other's set lacks is unanswered."""
+    """The questions of either result in pairs; what the other's set lacks is unanswered there."""
     old = {question.id: question for question in before.questions}
     new = {question.id: question for question in after.questions}
     return [(old.get(id) or _absent(new[id]), new.get(id) or _absent(old[id])) for id in {**old, **new}]

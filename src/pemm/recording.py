@@ -34,7 +34,7 @@ class Given:
 
 
 def pairs(options: Sequence[str], error: str) -> dict[str, str]:
-    """`KEY=VALUE` options as a dict; the last of the same key counts. UsageError(`error`) for another form."""
+    """`KEY=VALUE` options as a dict; the last of the same key counts. UsageError for another form."""
     read = {}
     for text in options:
         match = _PAIR.fullmatch(text)

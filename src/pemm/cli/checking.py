@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pemm.cli.opening import interface_texts
-from pemm.modelfile import base_of, read_description, read_model
 from pemm.model import from_plain
+from pemm.modelfile import base_of, read_description, read_model
 from pemm.texts import Texts
 from pemm.translation import translated
 from pemm.wording import clean

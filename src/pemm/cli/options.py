@@ -28,7 +28,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="PATH",
-        help="Write a file instead; its ending chooses the format: .json .csv .md .png .svg .pdf. Repeatable.",
+        help="Write a file; its ending chooses the format: .json .csv .md .png .svg .pdf. Repeatable.",
         show_default=False,
     ),
 ]

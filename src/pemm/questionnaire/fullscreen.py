@@ -57,6 +57,7 @@ _NAMED = {
     Keys.Down: talk.DOWN,
     Keys.Backspace: "backspace",
 }
+LINE_ROWS = 4  # what a note being typed takes: its title and three lines
 _SCROLL = {Keys.PageUp: -10, Keys.PageDown: 10}
 
 
@@ -140,15 +141,10 @@ class _Holder:
         line = HSplit(
             [
                 Window(FormattedTextControl(self._line_title), height=1, style="class:label"),
-                Window(BufferControl(self.buffer), height=2, wrap_lines=True),
+                Window(BufferControl(self.buffer), height=LINE_ROWS - 1, wrap_lines=True),
             ]
         )
-        body = Window(
-            FormattedTextControl(self._body, show_cursor=False),
-            get_vertical_scroll=lambda _: self.scroll.top,
-            always_hide_cursor=True,
-        )
-        self.line_window = line.children[1]
+        body = Window(FormattedTextControl(self._body, show_cursor=False), always_hide_cursor=True)
         return Layout(HSplit([body, ConditionalContainer(line, typing)]))
 
     def _typing(self) -> bool:
@@ -159,13 +155,18 @@ class _Holder:
 
     def _body(self) -> StyleAndTextTuples:
         size = self.app.output.get_size()
-        lines = draw(self.now, self._view(), size.columns, size.rows)
-        self.scroll.most = max(0, len(lines) - size.rows + (3 if self._typing() else 0))
+        height = size.rows - (LINE_ROWS if self._typing() else 0)
+        screen = draw(self.now, self._view(), size.columns, height)
+        room = max(1, height - len(screen.foot))
+        self.scroll.most = max(0, len(screen.body) - room)
         self.scroll.move(0)
+        shown = screen.body[self.scroll.top : self.scroll.top + room]
+        if self.scroll.top < self.scroll.most:
+            shown[-1] = [("class:quiet", self.texts("ask.more-below"))]
         pieces: StyleAndTextTuples = []
-        for line in lines:
+        for line in [*shown, *screen.foot]:
             pieces += [*line, ("", "\n")]
-        return pieces
+        return pieces[:-1]
 
     def _view(self) -> View:
         trouble, saved_at = self.keeper.trouble, self.keeper.saved_at

@@ -70,6 +70,7 @@ class Look(NamedTuple):
 DPI = 180
 WIDTH, HEIGHT, MARGIN = 504.0, 504.0, 28.0  # points: 7 inches each way
 OWN_FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same everywhere
+LEADING = 6.0  # points between texts that stand one below the other
 LONGEST = 500  # characters of one text: no label has room for more
 INK, QUIET, GRID, TINT = "#1f2933", "#5b6670", "#c9d1d8", "#f1f3f5"
 TITLE, SUBTITLE = Style(15, INK, "bold"), Style(9.5, QUIET)
@@ -81,13 +82,13 @@ NAME, SMALL = Style(10, INK, "bold"), Style(8, QUIET)
 NOW = Look(
     Style(9, "#005a8c", "bold"),
     {"color": "#0072b2", "linestyle": "-", "linewidth": 2.0},
-    {"marker": "o", "color": "#0072b2", "markersize": 8.0},
+    {"marker": "o", "color": "#0072b2", "markersize": 6.5},
     opacity=0.15,
 )
 BEFORE = Look(
     Style(9, "#a84300"),
     {"color": "#d55e00", "linestyle": (0, (4, 2.5)), "linewidth": 1.5},
-    {"marker": "s", "color": "#d55e00", "markersize": 8.5, "mfc": "white", "mew": 1.5},
+    {"marker": "s", "color": "#d55e00", "markersize": 9.0, "mfc": "white", "mew": 1.5},
 )
 
 # How far away, in points, a label would rather stand than on one of these.
@@ -161,12 +162,7 @@ class Label(NamedTuple):
     width: float
     rise: float  # above the baseline of its last line
     drop: float  # below it
-    middle: float  # from that baseline to where the eye sees the middle
-
-    @property
-    def height(self) -> float:
-        """From the lowest to the highest it covers."""
-        return self.rise + self.drop
+    middle: float  # from that baseline to halfway up to the top of the first capital, what the eye centres
 
     def box(self, centre: Point, gap: float = 0.0) -> Box:
         """What it would cover, and a gap around it."""
@@ -210,8 +206,9 @@ class Sheet:
 
     def label(self, text: str, style: Style, halo: bool = False) -> Label:
         """A text that is measured now and gets its place later."""
-        artist = Text(0, 0, text, color=style.colour, fontproperties=self.font(style), linespacing=1.25)
-        artist.set(parse_math=False, transform=self.points, zorder=5)
+        artist = Text(0, 0, text, color=style.colour, fontproperties=self.font(style), parse_math=False)
+        # Spaced lines have room above and below, which one line on its own does not want.
+        artist.set(linespacing=1.25 if "\n" in text else 1.0, transform=self.points, zorder=5)
         if halo:
             artist.set_path_effects([withStroke(linewidth=3, foreground="white")])
         self.figure.add_artist(artist)
@@ -228,8 +225,8 @@ class Sheet:
         return box
 
     def hang(self, label: Label, left: float, top: float) -> Box:
-        """Put the label by its upper left corner."""
-        return self.put(label, (left + label.width / 2, top - label.rise + label.middle))
+        """Put the label with the corner of its first capital there."""
+        return self.put(label, (left + label.width / 2, top - label.middle))
 
     def best(self, label: Label, places: Iterable[tuple[float, Point]]) -> tuple[float, Point]:
         """Of the places (what each costs, and its centre) the cheapest, counting what lies there already."""
@@ -275,12 +272,12 @@ class Sheet:
 
 def write_header(sheet: Sheet, chart: RadarChart) -> float:
     """Title, subtitle and, for two series, the legend; says how far down they reach."""
-    top, left, room = sheet.height - MARGIN + 6, MARGIN, WIDTH - 2 * MARGIN
+    top, left, room = sheet.height - MARGIN, MARGIN, WIDTH - 2 * MARGIN
     for text, style in ((chart.title, TITLE), (chart.subtitle, SUBTITLE)):
         if text:
-            top = sheet.hang(sheet.label(sheet.wrap(text, style, room, 2), style), left, top).bottom - 2
+            top = sheet.hang(sheet.label(sheet.wrap(text, style, room, 2), style), left, top).bottom - 4
     if len(chart.series) == 2:
-        top -= 12
+        top -= 8
         for series, look in looks(chart):
             sheet.line([(left, top), (left + 32, top)], 0, **look.line)
             sheet.marker((left + 16, top), look)
@@ -295,7 +292,7 @@ def write_note(sheet: Sheet, chart: RadarChart) -> float:
     if not chart.note:
         return MARGIN - 8
     label = sheet.label(sheet.wrap(chart.note, SMALL, WIDTH - 2 * MARGIN, 3), SMALL)
-    return sheet.hang(label, MARGIN, MARGIN - 12 + label.height).top + 8
+    return sheet.hang(label, MARGIN, MARGIN - 8 + tall([label])).top + 8
 
 
 def looks(chart: RadarChart) -> list[tuple[Series, Look]]:
@@ -360,7 +357,12 @@ def draw_radar(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> No
                 around = beside(label, spot(axis, value), turns[axis] + math.pi * inward)
                 sheet.put(label, sheet.best(label, around)[1])
     label = sheet.label(str(zero), SMALL, halo=True)
-    sheet.put(label, sheet.best(label, beside(label, (x, y), -math.pi / 2, near=0))[1])
+    sheet.put(label, sheet.best(label, beside(label, (x, y), -math.pi / 2))[1])
+
+
+def tall(labels: list[Label]) -> float:
+    """The height of labels that stand one below the other."""
+    return sum(2 * label.middle for label in labels) + LEADING * (len(labels) - 1)
 
 
 def room_for(names: list[list[Label]], turns: list[float], top: float, bottom: float) -> tuple[Point, float]:
@@ -377,15 +379,15 @@ def room_for(names: list[list[Label]], turns: list[float], top: float, bottom: f
 
 def stacked(labels: list[Label], tip: Point, turn: float) -> Iterator[tuple[Label, Point]]:
     """The labels of an axis outside the tip of its spoke, one below the other, flush on the inner side."""
-    width, height = max(label.width for label in labels), sum(label.height for label in labels)
+    width, height = max(label.width for label in labels), tall(labels)
     side = max(-1.0, min(1.0, 1.8 * math.cos(turn)))
     x = tip[0] + 14 * math.cos(turn) + side * width / 2
     y = tip[1] + (14 + height / 2) * math.sin(turn) + height / 2
     for label in labels:
         label.artist.set_multialignment("left" if side > 0.5 else "right" if side < -0.5 else "center")
         flush = math.copysign((width - label.width) / 2, -side) if abs(side) > 0.5 else 0.0
-        yield label, (x + flush, y - label.rise + label.middle)
-        y -= label.height
+        yield label, (x + flush, y - label.middle)
+        y -= tall([label]) + LEADING
 
 
 def stretches(values: Sequence[float | None]) -> list[list[int]]:
@@ -413,15 +415,15 @@ def draw_polygon(sheet: Sheet, series: Series, look: Look, spot: Spot, middle: P
             sheet.marker(point, look)
 
 
-def beside(label: Label, at: Point, turn: float, near: float = 6.0) -> Iterator[tuple[float, Point]]:
+def beside(label: Label, at: Point, turn: float) -> Iterator[tuple[float, Point]]:
     """Places around a spot, the dearer the farther away and the farther from the direction."""
     for step in range(-12, 12):
         angle = turn + step * math.pi / 12
         # On a rectangle around the spot, not on a circle: a label is much wider than high.
         across, up = (max(-1.0, min(1.0, 1.5 * part)) for part in (math.cos(angle), math.sin(angle)))
         for away in (0.0, 2.0, 4.0, 6.0, 9.0, 12.0, 16.0, 21.0, 27.0):
-            reach = near + away
-            place = at[0] + across * (label.width / 2 + reach), at[1] + up * (label.height / 2 + reach)
+            reach = 7 + away
+            place = at[0] + across * (label.width / 2 + reach), at[1] + up * (label.middle + reach)
             yield abs(step) * 0.4 + away * 1.5, place
 
 
@@ -449,7 +451,7 @@ def along(label: Label, start: Point, end: Point) -> Iterator[tuple[float, Point
     for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
         x, y = (first + part * (last - first) for first, last in zip(start, end, strict=True))
         for shift in (0.0, 1.0, -1.0, 1.5, -1.5):
-            yield abs(part - 0.5) * 40 + abs(shift) * 10, (x, y + shift * (label.height / 2 + 2))
+            yield abs(part - 0.5) * 100 + abs(shift) * 10, (x, y + shift * (label.middle + 4))
 
 
 def draw_strips(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> None:
@@ -464,12 +466,13 @@ def draw_strips(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> N
         sheet.line([(x, floor), (x, top)], RING, color=GRID, linewidth=0.8)
         label = sheet.label(sheet.wrap(f"{level} {name}".strip(), SMALL, step - 8, 2), SMALL)
         label.artist.set_multialignment("center")
-        sheet.hang(label, x - label.width / 2, floor - 3)
+        sheet.hang(label, x - label.width / 2, floor - 6)
     for axis in range(len(chart.axes)):
         labels, middle = axis_labels(sheet, chart, axis), top - height * (axis + 0.5)
-        y = middle + sum(label.height for label in labels) / 2
+        y = middle + tall(labels) / 2
         for label in labels:
-            y = sheet.hang(label, MARGIN, y).bottom
+            sheet.hang(label, MARGIN, y)
+            y -= tall([label]) + LEADING
         for row, (series, look) in enumerate(looks(chart)):
             if (value := series.values[axis]) is not None:
                 at = left + step * (value - zero), middle + (12 - 24 * row) * (len(chart.series) - 1)

@@ -77,7 +77,7 @@ class _Writer:
             previous = block
 
     def _apart(self, previous: Block, block: Block) -> bool:
-        """Whether an empty line belongs between two blocks: paragraphs and what a heading names stay close."""
+        """Whether an empty line belongs between two blocks."""
         if isinstance(previous, Heading):
             return False
         return not (isinstance(previous, Paragraph) and isinstance(block, Paragraph))
@@ -210,9 +210,9 @@ class _Writer:
                 break
         yield from self._scale(table.columns, place, widths, step)
         for row in table.rows:
-            yield from self._strip_row(table, row, widths, step)
+            yield from self._strip_row(row, widths, step)
 
-    def _strip_row(self, table: Table, row: Row, widths: list[int], step: int) -> Iterator[Text]:
+    def _strip_row(self, row: Row, widths: list[int], step: int) -> Iterator[Text]:
         """The row, then its remark; a name too long for its column goes on beside the remark."""
         name = list(Text(self._cell(row.cells[0]), "bold").wrap(self.console, widths[0] - 2))
         parts = [self._left(name[0], widths[0])]
@@ -314,12 +314,14 @@ class _Writer:
         box = SIMPLE_HEAD if self.signs is strip.UNICODE else ASCII2
         grid = RichTable(box=box, pad_edge=False, header_style="dim", border_style="dim")
         for place, column in enumerate(table.columns):
-            justify = "right" if column.right else "left"
-            style = "bold" if place == 0 else ""
             # An id must not be broken, so the first column keeps its width.
             grid.add_column(
-                Text(column.title), justify=justify, style=style, overflow="fold", no_wrap=place == 0
-            )  # type: ignore[arg-type]  # a Literal
+                Text(column.title),
+                justify="right" if column.right else "left",
+                style="bold" if place == 0 else "",
+                no_wrap=place == 0,
+                overflow="fold",
+            )
         for row in table.rows:
             grid.add_row(*(Text(self._cell(cell)) for cell in row.cells))
         with self.console.capture() as captured:
