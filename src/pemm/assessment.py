@@ -121,10 +121,11 @@ def answer(
     """The assessment with one question answered: a value, or a reason for none.
 
     Note and evidence stay. `assessed` moves only if the answer is another one than before.
-    The value must be one of the question's options (ValueError).
+    The value must be one of the question's options, the reason one of REASONS (ValueError).
     """
     option = question.option(value) if value is not None else None
-    if (value is None) == (reason is None) or (value is not None and option is None):
+    chosen = option is not None and reason is None
+    if not chosen and (value is not None or reason not in REASONS):
         raise ValueError(f"{question.id}: value {value}, reason {reason}")
     before = assessment.answers.get(question.id, Answer(None, "unanswered"))
     after = replace(
@@ -168,15 +169,19 @@ def _sitting(assessment: Assessment, model: Model, question: Question, after: An
     empty = after.value is None and after.reason == "unanswered"
     if empty and not (after.note or after.evidence or after.extra):
         del answers[question.id]
-    order = {each.id: place for place, each in enumerate(model.questions)}
-    answers = dict(sorted(answers.items(), key=lambda item: order.get(item[0], len(order))))
     return replace(
         assessment,
-        answers=answers,
+        answers=ordered(answers, model),
         model=replace(used(model), extra=assessment.model.extra),
         language=model.language,
         updated=now,
     )
+
+
+def ordered(answers: Mapping[str, Answer], model: Model) -> dict[str, Answer]:
+    """The answers in the order of the model's questions, those to other questions last."""
+    order = {each.id: place for place, each in enumerate(model.questions)}
+    return dict(sorted(answers.items(), key=lambda item: order.get(item[0], len(order))))
 
 
 def is_complete(assessment: Assessment, model: Model) -> bool:

@@ -16,6 +16,7 @@ from pemm.strictjson import read_object
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 _MAX_VALUE = 1000
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 _TOP = (
     *("format", "id", "subject", "respondent", "about", "model", "language", "created", "updated"),
@@ -64,7 +65,11 @@ def parse(content: bytes, name: str) -> Assessment:
 
 
 def dump(assessment: Assessment) -> str:
-    """The text of the file: keys in their order, two-space indent, a newline at the end."""
+    """The text of the file: keys in their order, two-space indent, a newline at the end.
+
+    It can always be encoded: half a surrogate pair, which JSON can name but UTF-8 cannot hold, stays
+    the escape it was.
+    """
     data = {
         "format": FORMAT,
         "id": assessment.id,
@@ -91,7 +96,8 @@ def dump(assessment: Assessment) -> str:
         "targets": dict(assessment.targets),
         **assessment.extra,
     }
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return _HALF_CHARACTER.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def _answer_data(answer: Answer) -> dict[str, Any]:

@@ -74,9 +74,11 @@ def compare(before: Result, after: Result, model: Model) -> Comparison:
     """
     if before.model.id != after.model.id:
         raise PemmError("different-models", before=before.model.id, after=after.model.id)
+    order = {question.id: place for place, question in enumerate((*model.questions, *model.retired))}
     aspects, questions = [], []
     for aspect in model.aspects:
         pairs = _pairs(before.aspect(aspect.id), after.aspect(aspect.id))
+        pairs.sort(key=lambda pair: order[pair[0].id])
         compared = [_question(pair, model) for pair in pairs]
         aspects.append(_aspect(aspect.id, aspect.name, compared))
         questions += compared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from pemm.assessment import Assessment, is_complete, load
 from pemm.errors import PemmError
 from pemm.model import Model
+from pemm.scoring import score
 
 _MAX_FILES = 300
 _MAX_BYTES = 1_000_000
@@ -20,7 +22,7 @@ def slug(subject: str | None) -> str:
     words = re.findall(r"[^\W_]+", text)
     name = "-".join(words)[:60].strip("-")
     while len(name.encode()) > 150:
-        name = name[:-1]
+        name = name[:-1].strip("-")
     return name or "assessment"
 
 
@@ -29,7 +31,7 @@ def free_name(folder: Path, subject: str | None, day: str) -> Path:
     stem = f"{slug(subject)}-{day}"
     path = folder / f"{stem}.json"
     number = 2
-    while path.exists():
+    while os.path.lexists(path):
         path = folder / f"{stem}-{number}.json"
         number += 1
     return path
@@ -40,11 +42,14 @@ def unfinished(folder: Path, model: Model) -> list[tuple[Path, Assessment]]:
     found = []
     for path in sorted(folder.glob("*.json"))[:_MAX_FILES]:
         try:
-            if path.stat().st_size > _MAX_BYTES or b'"pemm-assessment/' not in path.read_bytes()[:4096]:
+            if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+                continue
+            if b'"pemm-assessment/' not in path.read_bytes()[:4096]:
                 continue
             assessment, _ = load(path)
+            score(assessment, model)  # refuses another model, and values that are no options
         except (PemmError, OSError):
-            continue  # what cannot be read is not offered
-        if assessment.model.id == model.id and not is_complete(assessment, model):
+            continue  # what cannot be gone on with is not offered
+        if not is_complete(assessment, model):
             found.append((path, assessment))
     return sorted(found, key=lambda each: each[1].updated, reverse=True)

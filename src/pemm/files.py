@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -19,6 +20,8 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if str(path) == "-":
+            if sys.stdin is None:  # it was closed before pemm began
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             content = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             mode = os.stat(path).st_mode

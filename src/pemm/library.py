@@ -82,6 +82,8 @@ def _models_in(folder: Path, *, built_in: bool) -> Iterable[Place]:
     for name in names[:500]:
         path = folder / name
         try:
+            if not path.is_file():  # opening a pipe would wait for ever
+                continue
             with open(path, "rb") as file:
                 head = file.read(20_000)
         except OSError:
@@ -93,7 +95,8 @@ def _models_in(folder: Path, *, built_in: bool) -> Iterable[Place]:
 
 def languages(place: Place) -> list[str]:
     """The languages a model can be read in: its own, and those of the language files beside it."""
-    pattern = re.compile(rf"{re.escape(place.path.stem)}\.([A-Za-z0-9-]+)\.ya?ml")
+    stem, ending = re.escape(place.path.stem), re.escape(place.path.suffix)
+    pattern = re.compile(rf"{stem}\.([A-Za-z0-9-]+){ending}")
     try:
         names = os.listdir(place.path.parent)
     except OSError:
@@ -117,14 +120,15 @@ _descriptions: dict[Path, dict[str, Any]] = {}  # a command asks for the same fi
 
 
 def _description(place: Place) -> dict[str, Any]:
-    if place.path not in _descriptions:
+    key = place.path.absolute()
+    if key not in _descriptions:
         content = twin(place.path) if place.built_in else None
         if content is None:
             from pemm.modelfile import read_model
 
             content = read_model(place.path)
-        _descriptions[place.path] = content
-    return _descriptions[place.path]
+        _descriptions[key] = content
+    return _descriptions[key]
 
 
 def _translated(place: Place, plain: dict[str, Any], language: str) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from pemm.files import read_bytes
+from pemm.meaning import Version, version
 from pemm.yamlreader import ID, URL, VERSION, Reader
-from pemm.yamlsource import FaultyFile, Mapping, Node, Scalar, read
+from pemm.yamlsource import FaultyFile, Mapping, Node, Scalar, Sequence, read_on
 
 FORMAT = "pemm-model/1"
 MAX_LEVELS = 9  # one key answers a question
+MAX_QUESTIONS = 200  # of one aspect
 
 Plain = dict[str, Any]
 
@@ -26,8 +28,9 @@ def read_model(path: Path) -> Plain:
     Raises FaultyFile with every error found; PemmError where the file cannot be read.
     """
     name = str(path)
-    root = read(read_bytes(path), name)
+    root, faults = read_on(read_bytes(path), name)
     reader = Reader(name)
+    reader.faults += faults
     plain = _model(reader, root)
     if reader.faults:
         raise FaultyFile(reader.faults)
@@ -70,23 +73,27 @@ def _model(reader: Reader, root: Node) -> Plain:
     levels = reader.sequence(top["levels"], "levels", 2, MAX_LEVELS, lambda node: _level(reader, node))
     reader.counting(top["levels"], levels, "level")
     k = len(levels)
-    aspects = reader.sequence(top["aspects"], "aspects", 1, 20, lambda node: _aspect(reader, node, k))
-    reader.unique(top["aspects"], [aspect.get("id") for aspect in aspects], "aspect")
-    reader.unique(
-        top["aspects"],
-        [question.get("id") for aspect in aspects for question in aspect.get("questions", [])],
-        "question",
-    )
+    if k < 2:
+        return {}  # whatever stands below would be judged by levels that are not there
+    question_set = _question_set(reader, top.get("question_set"))
+    today = version(question_set["version"])
+    aspects = reader.sequence(top["aspects"], "aspects", 1, 20, lambda node: _aspect(reader, node, k, today))
+    reader.unique(top["aspects"], [aspect["id"] for aspect in aspects], "aspect")
+    question_nodes = _question_nodes(top["aspects"])
+    reader.unique(question_nodes, [q["id"] for aspect in aspects for q in aspect["questions"]], "question")
     check = _Ids(reader, aspects, k)
+    roles = reader.sequence(top.get("roles"), "roles", 0, 30, lambda node: _role(reader, node))
+    if roles:
+        reader.unique(top["roles"], [role["id"] for role in roles], "role")
     return {
         "id": reader.text(top.get("id"), "id", ID),
         "name": reader.text(top.get("name"), "name"),
         "version": reader.text(top.get("version"), "version"),
         "language": reader.text(top.get("language"), "language", ID),
-        "question_set": _question_set(reader, top.get("question_set")),
+        "question_set": question_set,
         "source": _source(reader, top.get("source")),
         "share_links": reader.text(top.get("share_links"), "share_links", URL, optional=True),
-        "roles": reader.sequence(top.get("roles"), "roles", 0, 30, lambda node: _role(reader, node)),
+        "roles": roles,
         "levels": levels,
         "aspects": aspects,
         "needs": _needs(reader, top.get("needs"), check),
@@ -133,7 +140,17 @@ def _level(reader: Reader, node: Node) -> Plain:
     }
 
 
-def _aspect(reader: Reader, node: Node, k: int) -> Plain:
+def _question_nodes(aspects: Node) -> Sequence:
+    """The nodes of all questions, one list over all aspects."""
+    found = Sequence(aspects.line, aspects.column)
+    for aspect in aspects.items if isinstance(aspects, Sequence) else []:
+        questions = aspect.items.get("questions") if isinstance(aspect, Mapping) else None
+        if isinstance(questions, Sequence):
+            found.items += questions.items[:MAX_QUESTIONS]
+    return found
+
+
+def _aspect(reader: Reader, node: Node, k: int, today: Version | None) -> Plain:
     fields = reader.mapping(
         node,
         "an aspect",
@@ -149,7 +166,11 @@ def _aspect(reader: Reader, node: Node, k: int) -> Plain:
         "summary": reader.text(fields.get("summary"), "summary", optional=True) or "",
         "levels": levels,
         "questions": reader.sequence(
-            fields.get("questions"), "questions", 1, 200, lambda node: _question(reader, node, k)
+            fields.get("questions"),
+            "questions",
+            1,
+            MAX_QUESTIONS,
+            lambda node: _question(reader, node, k, today),
         ),
     }
 
@@ -172,13 +193,13 @@ def _texts(reader: Reader, node: Node | None, what: str) -> list[str]:
     return reader.sequence(node, what, 0, 30, lambda item: reader.text(item, what))
 
 
-def _question(reader: Reader, node: Node, k: int) -> Plain:
+def _question(reader: Reader, node: Node, k: int, today: Version | None) -> Plain:
     fields = reader.mapping(
         node, "a question", required=("id", "text", "options"), optional=("help", "since", "until")
     )
     options = reader.sequence(fields.get("options"), "options", 2, k, lambda node: _option(reader, node, k))
     reader.rising(fields.get("options"), [option["value"] for option in options])
-    return {
+    question: Plain = {
         "id": reader.text(fields.get("id"), "id", ID),
         "text": reader.text(fields.get("text"), "text"),
         "help": reader.text(fields.get("help"), "help", optional=True) or "",
@@ -186,6 +207,14 @@ def _question(reader: Reader, node: Node, k: int) -> Plain:
         "until": reader.text(fields.get("until"), "until", VERSION, optional=True),
         "options": options,
     }
+    since, until = version(question["since"]), version(question["until"])
+    for name, given in (("since", since), ("until", until)):
+        if given and today and given > today:
+            number = ".".join(map(str, today))
+            reader.fault(fields[name], f'a later version for "{name}", expected at most the set\'s {number}')
+    if since and until and until <= since:
+        reader.fault(fields["until"], f'"until" {question["until"]}, expected one after "since"')
+    return question
 
 
 def _option(reader: Reader, node: Node, k: int) -> Plain:
@@ -214,8 +243,8 @@ class _Ids:
 
     def __init__(self, reader: Reader, aspects: list[Plain], k: int) -> None:
         self.reader = reader
-        self.aspects = [aspect.get("id") for aspect in aspects]
-        self.questions = [q.get("id") for aspect in aspects for q in aspect.get("questions", [])]
+        self.aspects = [aspect["id"] for aspect in aspects]
+        self.questions = [question["id"] for aspect in aspects for question in aspect["questions"]]
         self.k = k
 
     def aspect(self, node: Node | None) -> str:
@@ -247,7 +276,8 @@ def _needs(reader: Reader, node: Node | None, check: _Ids) -> list[Plain]:
         }
 
     needs = reader.sequence(node, "needs", 0, 1000, need)
-    if node is not None and (circle := _circle(needs)):
+    sound = [need for need in needs if need["aspect"] and need["needs"]["aspect"]]
+    if node is not None and (circle := _circle(sound)):
         path = " needs ".join(f"{aspect} {level}" for aspect, level in circle)
         reader.fault(node, f"the needs run in a circle: {path}")
     return needs
@@ -258,11 +288,11 @@ def _circle(needs: list[Plain]) -> list[tuple[str, int]]:
 
     A level also needs what the lower levels of its aspect need.
     """
-    state: dict[tuple[str, int], bool] = {}  # False while being visited, True when done
+    done: set[tuple[str, int]] = set()
 
     def visit(aspect: str, level: int, path: list[tuple[str, int]]) -> list[tuple[str, int]]:
         here = (aspect, level)
-        if state.get(here) is True:
+        if here in done:
             return []
         if here in path:
             return [*path[path.index(here) :], here]
@@ -271,7 +301,7 @@ def _circle(needs: list[Plain]) -> list[tuple[str, int]]:
                 found = visit(need["needs"]["aspect"], need["needs"]["level"], [*path, here])
                 if found:
                     return found
-        state[here] = True
+        done.add(here)
         return []
 
     for need in needs:

@@ -5,18 +5,22 @@ Everything is read and checked against the model first; an error leaves the asse
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pemm.assessment import STAY, Answer, Assessment, Target, answer, remark
+from pemm.assessment import STAY, Answer, Assessment, Target, answer, ordered, remark
 from pemm.assessmentfile import parse, parse_answer
 from pemm.errors import PemmError, UsageError
 from pemm.files import read_bytes
 from pemm.model import Model, Question
 from pemm.strictjson import read_object
+
+if TYPE_CHECKING:
+    from pemm.yamlsource import Node
 
 _WORDS = {"unsure": "unsure", "na": "not_applicable", "not_applicable": "not_applicable"}
 _PAIR = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*", re.DOTALL)
@@ -51,8 +55,13 @@ def word(id: str, text: str, model: Model) -> Given:
         return Given(reason=_WORDS[text.lower()])
     if text.isascii() and text.isdecimal() and len(text) < 4 and question.option(int(text)):
         return Given(value=int(text))
-    options = ", ".join(map(str, question.values))
-    raise PemmError("unknown-answer", question=id, given=text, options=options)
+    raise _no_answer(id, text, model)
+
+
+def _no_answer(id: str, text: str, model: Model) -> PemmError:
+    options = ", ".join(map(str, _question(id, model).values))
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    return PemmError("unknown-answer", question=id, given=shown, options=options)
 
 
 def answers_file(path: Path, model: Model) -> dict[str, Given]:
@@ -60,9 +69,10 @@ def answers_file(path: Path, model: Model) -> dict[str, Given]:
 
     Raises PemmError for a file of another shape, an unknown id or a value that is no option.
     """
-    data = _mapping(path)
+    content = read_bytes(path)  # once, for it may be a pipe
+    data = _mapping(content, path)
     if isinstance(data.get("format"), str):
-        assessment = parse(read_bytes(path), str(path))
+        assessment = parse(content, str(path))
         if assessment.model.id != model.id:
             raise PemmError("other-model", found=assessment.model.id, expected=model.id)
         return {id: _kept(id, given, model) for id, given in assessment.answers.items()}
@@ -71,25 +81,42 @@ def answers_file(path: Path, model: Model) -> dict[str, Given]:
     return {id: _from_file(path, id, given, model) for id, given in data.items()}
 
 
-def _mapping(path: Path) -> dict[str, Any]:
-    content = read_bytes(path)
-    if path.suffix.lower() not in (".yaml", ".yml"):
-        return read_object(content, str(path))
-    from pemm.yamlsource import Mapping as YamlMapping
-    from pemm.yamlsource import plain, read
+def _mapping(content: bytes, path: Path) -> dict[str, Any]:
+    if path.suffix.lower() in (".yaml", ".yml"):
+        from pemm.yamlsource import read
 
-    root = read(content, str(path))
-    if not isinstance(root, YamlMapping):
+        data = _values(read(content, str(path)))
+    else:
+        try:
+            data = read_object(content, str(path))
+        except PemmError as error:
+            if error.key != "no-assessment":  # JSON, but no object
+                raise
+            data = None
+    if not isinstance(data, dict):
         raise PemmError("answers-shape", path=path)
-    data: dict[str, Any] = plain(root)
     return data
 
 
+def _values(node: Node) -> Any:
+    """A YAML tree as JSON would give it, but for numbers, which stay texts: null is None."""
+    from pemm.yamlsource import Scalar
+    from pemm.yamlsource import Sequence as YamlSequence
+
+    if isinstance(node, Scalar):
+        return None if not node.quoted and node.text in ("", "~", "null") else node.text
+    if isinstance(node, YamlSequence):
+        return [_values(item) for item in node.items]
+    return {key: _values(item) for key, item in node.items.items()}
+
+
 def _from_file(path: Path, id: str, given: Any, model: Model) -> Given:
+    if not (isinstance(given, Mapping) and given.get("asked") is not None):
+        _question(id, model)
     if isinstance(given, str) or (isinstance(given, int) and not isinstance(given, bool)):
         return word(id, str(given), model)
     if not isinstance(given, Mapping):
-        raise PemmError("answers-shape", path=path)
+        raise _no_answer(id, json.dumps(given), model)
     value = given.get("value")
     if isinstance(value, str):  # YAML texts, and the words of --set
         spoken = word(id, value, model)
@@ -106,14 +133,15 @@ def _from_file(path: Path, id: str, given: Any, model: Model) -> Given:
 
 
 def _kept(id: str, given: Answer, model: Model) -> Given:
-    if given.value is not None and model.question(id) is not None:
-        word(id, str(given.value), model)
+    question = model.question(id)
+    if question is not None and given.value is not None and question.option(given.value) is None:
+        raise _no_answer(id, str(given.value), model)
     return Given(kept=given)
 
 
 def _question(id: str, model: Model) -> Question:
     question = model.question(id)
-    if question is None:
+    if question not in model.questions:  # a retired one is not asked any more either
         raise PemmError("unknown-question", id=id, known=", ".join(each.id for each in model.questions))
     return question
 
@@ -121,18 +149,38 @@ def _question(id: str, model: Model) -> Question:
 def record(assessment: Assessment, model: Model, given: Mapping[str, Given], now: str) -> Assessment:
     """The assessment with these answers recorded; note and evidence stay where none are given."""
     for id, each in given.items():
-        question = model.question(id)
         if each.kept is not None:
-            assessment = replace(
-                assessment, answers={**assessment.answers, id: each.kept}, updated=now, assessed=now
-            )
+            assessment = _taken_over(assessment, model, id, each.kept, now)
             continue
-        assert question is not None
+        question = _question(id, model)
         if each.reason != "unanswered":
             assessment = answer(assessment, model, question, now, value=each.value, reason=each.reason)
         if each.note is not None or each.evidence is not None:
             assessment = remark(assessment, model, question, now, note=each.note, evidence=each.evidence)
     return assessment
+
+
+def _taken_over(assessment: Assessment, model: Model, id: str, kept: Answer, now: str) -> Assessment:
+    before = assessment.answers.get(id)
+    after = kept
+    if before is not None:
+        after = replace(
+            before if kept.state == "unanswered" else kept,  # a note alone takes no answer away
+            note=kept.note or before.note,
+            evidence=kept.evidence or before.evidence,
+            extra={**before.extra, **kept.extra},
+        )
+    if after == before:
+        return assessment
+    changed = after.state != "unanswered" and (
+        before is None or (before.value, before.state) != (after.value, after.state)
+    )
+    return replace(
+        assessment,
+        answers=ordered({**assessment.answers, id: after}, model),
+        updated=now,
+        assessed=now if changed else assessment.assessed,
+    )
 
 
 def targets(options: Sequence[str], model: Model) -> dict[str, Target]:
@@ -144,10 +192,10 @@ def targets(options: Sequence[str], model: Model) -> dict[str, Target]:
     known = [aspect.id for aspect in model.aspects]
     for text in options:
         match = _PAIR.fullmatch(text)
-        if match is None:
+        if match is None or not match[2]:
             if "=" in text or not text.strip():
                 raise UsageError("bad-target", given=text)
-            read.update(dict.fromkeys(known, _level(text, model)))
+            read.update(dict.fromkeys(known, _level(text.strip(), model)))
             continue
         if match[1] not in known:
             raise PemmError("unknown-aspect", id=match[1], known=", ".join(known))

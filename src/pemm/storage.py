@@ -9,6 +9,7 @@ old one's name, so at every moment there is one whole file. There are no lock fi
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from pemm.errors import PemmError
 from pemm.files import read_bytes
+
+_MAX_STEM = 200  # bytes of a name that leave room for more before the 255 that file systems take
 
 
 class Conflict(PemmError):
@@ -41,16 +44,20 @@ def write(path: Path, content: bytes, digest: str | None, now: str) -> str:
     """Replaces the file whose digest is `digest` (None: creates a new one); returns the new digest.
 
     Raises Conflict where the file is another one by now, PemmError where the system refuses; the
-    previous file is then whole, and no temporary file is left.
+    previous file is then whole, and no temporary file is left. A file that is gone by now was changed
+    by something else, too: whoever moved it away does not want it back under the old name.
     """
     target = Path(os.path.realpath(path))
     try:
+        _refuse_other_kinds(target, path)
         if _current(target) != digest:
             beside = _beside(target, now)
-            _replace(beside, content, mode=None)
+            _replace(beside, content, _mode(target))
             raise Conflict(path, beside)
-        mode = stat.S_IMODE(target.stat().st_mode) if digest is not None else None
-        _replace(target, content, mode)
+        if digest is not None and not os.access(target, os.W_OK):
+            # Replacing it would succeed all the same, and whoever made it read-only wants it kept.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _replace(target, content, _mode(target))
         if target.read_bytes() != content:
             raise PemmError("not-read-back", path=path)
     except OSError as error:
@@ -65,14 +72,27 @@ def _current(target: Path) -> str | None:
         return None
 
 
+def _refuse_other_kinds(target: Path, path: Path) -> None:
+    """A pipe would wait for ever, a device would be replaced by a file."""
+    if target.exists() and not target.is_file():
+        raise PemmError("is-folder" if target.is_dir() else "no-regular-file", path=path)
+
+
+def _mode(target: Path) -> int | None:
+    """Who may read and write the file to replace, None where there is none yet."""
+    return stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+
+
 def _beside(target: Path, now: str) -> Path:
     """A free name beside the file: `payments.conflict-20261002T140211Z.json`."""
     stem = target.name.removesuffix(".json")
+    while len(os.fsencode(stem)) > _MAX_STEM:
+        stem = stem[:-1]
     time = "".join(char for char in now if char.isalnum())
     name = f"{stem}.conflict-{time}"
     beside = target.with_name(f"{name}.json")
     number = 2
-    while beside.exists():
+    while os.path.lexists(beside):
         beside = target.with_name(f"{name}-{number}.json")
         number += 1
     return beside
@@ -114,7 +134,7 @@ def write_new(path: Path, content: bytes) -> None:
     """Writes a report file atomically, replacing what is there. Raises PemmError where it cannot."""
     try:
         target = Path(os.path.realpath(path))
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-        _replace(target, content, mode)
+        _refuse_other_kinds(target, path)
+        _replace(target, content, _mode(target))
     except OSError as error:
         raise PemmError("not-written", path=path, reason=error.strerror or str(error)) from None

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pemm.files import read_bytes
-from pemm.yamlreader import ID, Reader
-from pemm.yamlsource import FaultyFile, Mapping, Node, read
+from pemm.yamlreader import Reader
+from pemm.yamlsource import FaultyFile, Mapping, Node, read_on
 
 FORMAT = "pemm-texts/1"
 
@@ -30,12 +30,15 @@ def read_texts(path: Path, base: Plain) -> Plain:
     Raises FaultyFile with every error: ids that the model lacks, texts of the wrong kind.
     """
     reader = Reader(str(path))
-    root = read(read_bytes(path), str(path))
+    root, faults = read_on(read_bytes(path), str(path))
+    reader.faults += faults
     shape = _shape(base)
     fields = reader.mapping(root, "a language file", required=_HEADER, optional=tuple(shape))
-    header = {name: reader.text(fields.get(name), name, ID) for name in ("model", "language")}
-    if header["model"] != base["id"] and "model" in fields:
-        reader.fault(fields["model"], f'texts for "{header["model"]}", expected "{base["id"]}"')
+    header = {name: reader.text(fields.get(name), name) for name in _HEADER}
+    expected = {"format": FORMAT, "model": base["id"], "language": path.stem.rpartition(".")[2]}
+    for name, value in expected.items():  # the file's name says the language, too
+        if header[name] not in ("", value):
+            reader.fault(fields[name], f'"{header[name]}" for "{name}", expected "{value}"')
     texts = {name: _walk(reader, fields[name], shape[name], name) for name in shape if name in fields}
     if reader.faults:
         raise FaultyFile(reader.faults)

@@ -11,7 +11,7 @@ from pemm.scoring import QuestionResult, Remark
 from pemm.texts import Texts
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-# What moves the cursor, recolours the screen or turns the reading direction; tabs and newlines become blanks.
+# What moves the cursor, recolours the screen or turns the reading direction; line breaks become blanks.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # inside words of several scripts and between emoji: kept
 
@@ -20,7 +20,7 @@ def clean(text: str) -> str:
     """A person's text on one line, without characters that act instead of being read."""
     if text.isascii() and text.isprintable():
         return text
-    kept = (char for char in text if char in "\t\n\r" or char in _JOINERS or not _acts(char))
+    kept = (char for char in text if char.isspace() or char in _JOINERS or not _acts(char))
     return " ".join("".join(kept).split())
 
 

@@ -7,6 +7,7 @@ one run shows every error of a file.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -38,10 +39,10 @@ class Reader:
         """The fields of a mapping; reports missing and unknown keys. Empty where it is none."""
         if node is None:
             return {}
-        if not isinstance(node, Mapping):
-            self.fault(node, f"{_kind(node)}, expected {what} with the keys {', '.join(required)}")
-            return {}
         known = (*required, *optional)
+        if not isinstance(node, Mapping):
+            self.fault(node, f"{_kind(node)}, expected {what} with the keys {', '.join(required or known)}")
+            return {}
         for name, key in node.keys.items():
             if name not in known:
                 self.fault(key, f'the key "{name}" is unknown here, expected one of {", ".join(known)}')
@@ -79,16 +80,16 @@ class Reader:
             self.fault(node, f'"{what}" is empty, expected a text')
         elif len(text) > MAX_TEXT:
             self.fault(node, f'"{what}" has {len(text):,} characters, expected at most {MAX_TEXT:,}')
-        elif any((ord(char) < 32 and char not in "\n\t") or 127 <= ord(char) < 160 for char in text):
+        elif any(char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs") for char in text):
             self.fault(node, f'"{what}" holds a control character, expected plain text')
         elif form is not None and not form[0].fullmatch(text):
             self.fault(node, f'"{_short(text)}" for "{what}", expected {form[1]}')
         return " ".join(text.split())
 
     def whole(self, node: Node | None, what: str, least: int, most: int) -> int:
-        """A whole number from `least` to `most`, written without quotes."""
+        """A whole number from `least` to `most`, written without quotes; 0 where it is none."""
         if node is None:
-            return least
+            return 0
         wanted = f"a whole number from {least} to {most}"
         if not isinstance(node, Scalar):
             self.fault(node, f'{_kind(node)} for "{what}", expected {wanted}')
@@ -99,7 +100,7 @@ class Reader:
             self.fault(node, f'{node.text} for "{what}", expected {wanted}')
         else:
             return int(node.text)
-        return least
+        return 0
 
     def truth(self, node: Node | None, what: str, *, default: bool) -> bool:
         """`true` or `false`, without quotes."""
@@ -112,44 +113,34 @@ class Reader:
         return default
 
     def counting(self, node: Node | None, items: list[dict[str, int]], what: str) -> None:
-        """Reports items whose values are not 1, 2, 3, ... in this order."""
+        """Reports items whose values are not 1, 2, 3, ... in this order; leaves out the faulty ones (0)."""
         if not isinstance(node, Sequence):
             return
         for place, (item, each) in enumerate(zip(items, node.items, strict=False), start=1):
-            if item.get("value") != place:
-                self.fault(each, f"the {what} with the value {item.get('value')}, expected {place} here")
+            if item["value"] not in (0, place):
+                self.fault(each, f"the {what} with the value {item['value']}, expected {place} here")
 
     def rising(self, node: Node | None, values: list[int]) -> None:
-        """Reports values that do not rise from one item to the next."""
+        """Reports values that do not rise from one item to the next; leaves out the faulty ones (0)."""
         if not isinstance(node, Sequence):
             return
-        for place in range(1, min(len(values), len(node.items))):
-            if values[place] <= values[place - 1]:
-                before = values[place - 1]
-                self.fault(node.items[place], f"the value {values[place]}, expected one above {before}")
+        before = 0
+        for value, each in zip(values, node.items, strict=False):
+            if value and value <= before:
+                self.fault(each, f"the value {value}, expected one above {before}")
+            before = value or before
 
     def unique(self, node: Node, ids: list[str | None], what: str) -> None:
-        """Reports ids that stand more than once; the place is that of the list they belong to."""
-        for id in sorted({id for id in ids if id and ids.count(id) > 1}):
-            self.fault(self._second(node, id) or node, f'a second {what} has the id "{id}", expected its own')
-
-    def _second(self, node: Node, id: str) -> Node | None:
-        """The second place below `node` where a key `id` has this value."""
-        found: list[Node] = []
-
-        def walk(here: Node) -> None:
-            if isinstance(here, Mapping):
-                value = here.items.get("id")
-                if isinstance(value, Scalar) and value.text == id:
-                    found.append(value)
-                for child in here.items.values():
-                    walk(child)
-            elif isinstance(here, Sequence):
-                for child in here.items:
-                    walk(child)
-
-        walk(node)
-        return found[1] if len(found) > 1 else None
+        """Reports each id that an earlier item of the list `node` has; `ids` are those of its items."""
+        if not isinstance(node, Sequence):
+            return
+        seen: set[str] = set()
+        for id, each in zip(ids, node.items, strict=False):
+            if id in seen:
+                place = each.items.get("id", each) if isinstance(each, Mapping) else each
+                self.fault(place, f'a second {what} has the id "{id}", expected its own')
+            elif id:
+                seen.add(id)
 
 
 def _kind(node: Node) -> str:

@@ -4,11 +4,13 @@ The tree is built from the parser's events, not by a YAML loader, for three reas
 its line and column, so an error can say `file:line:column`; plain scalars stay the text somebody
 typed (`no` is "no", `1.0` is "1.0"), so nothing is silently turned into a boolean, a date or a
 number; and what has no place in a data file (aliases, tags, a second document) is refused before it
-costs anything. Every error of a file is found in one go; only a broken syntax ends the reading early.
+costs anything. Every error of a file is found in one go; only a broken syntax, and what is refused,
+end the reading early.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +19,8 @@ from pemm.errors import PemmError
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+
+_NO_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +82,44 @@ def read(content: bytes, name: str) -> Node:
     Raises FaultyFile where the text is no safe YAML: wrong encoding, broken syntax, aliases, tags,
     duplicate keys, more than MAX_BYTES or MAX_DEPTH.
     """
+    root, faults = read_on(content, name)
+    if faults:
+        raise FaultyFile(faults)
+    return root
+
+
+def read_on(content: bytes, name: str) -> tuple[Node, list[Fault]]:
+    """The tree as `read` gives it, and the duplicate keys, for a reader that looks for more errors."""
     import yaml
 
+    builder = _Builder(name)
+
     def fail(line: int, column: int, message: str) -> FaultyFile:
-        return FaultyFile([Fault(name, line, column, message)])
+        return FaultyFile([*builder.faults, Fault(name, line, column, message)])
+
+    def fail_after(before: str, message: str) -> FaultyFile:
+        return fail(before.count("\n") + 1, len(before) - before.rfind("\n"), message)
 
     if len(content) > MAX_BYTES:
         raise fail(1, 1, f"the file has {len(content):,} bytes, expected at most {MAX_BYTES:,}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        raise fail(line, column, "this byte is not UTF-8, expected a file saved as UTF-8") from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise fail(line, 1, "the file holds a NUL character, expected text")
+        before = content[: error.start].decode("utf-8-sig")
+        raise fail_after(before, "this byte is not UTF-8, expected a file saved as UTF-8") from None
+    if bad := _NO_TEXT.search(text):
+        message = f"the file holds the character U+{ord(bad[0]):04X}, expected text"
+        raise fail_after(text[: bad.start()], message)
 
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # five times as fast, where it was built
-        return _Builder(name).build(yaml.parse(text, Loader=loader))
+        return builder.build(yaml.parse(text, Loader=loader)), builder.faults
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = (error.problem or error.context or "broken YAML").strip()
         raise fail(line, column, f"this is not valid YAML: {problem}") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # without libyaml, an impossible escape is a ValueError
         raise fail(1, 1, f"this is not valid YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
         raise fail(1, 1, f"too deeply nested, expected at most {MAX_DEPTH} levels") from None
@@ -151,8 +167,6 @@ class _Builder:
                     if len(stack) >= MAX_DEPTH:
                         raise self._stop(line, column, f"nested more than {MAX_DEPTH} deep")
                     stack.append((node, None))
-        if self.faults:
-            raise FaultyFile(self.faults)
         return root if root is not None else Mapping(1, 1)
 
     def _node(self, event: Any, line: int, column: int) -> Node:

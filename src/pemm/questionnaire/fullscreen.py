@@ -180,9 +180,14 @@ class _Holder:
 
     def _after_render(self, app: Application[None]) -> None:
         """From here on keys are for what stands on the screen; those typed before it are dropped."""
-        if self.shown is None or self.shown.place != self.now.place or self.shown.stage != self.now.stage:
+        if not self._stands():
             _drop_typed_ahead(self.input)
         self.shown = self.now
+
+    def _stands(self) -> bool:
+        """Whether what a key would answer is what stands on the screen."""
+        shown, now = self.shown, self.now
+        return shown is not None and (shown.place, shown.stage) == (now.place, now.stage)
 
     # What is typed
 
@@ -235,9 +240,9 @@ class _Holder:
         return lambda event: self.scroll.move(by)
 
     def _press(self, key: str) -> None:
-        if self.shown is not self.now:
+        if not self._stands():
             return  # typed before this question stood on the screen
-        if key in (talk.UP, talk.DOWN) and self.now.stage in (Stage.HELP, Stage.LIST):
+        if key in (talk.UP, talk.DOWN) and self._scrolls_first(key):
             self.scroll.move(1 if key == talk.DOWN else -1)
             return
         self._become(talk.press(self.now, key, self.keeper.clock()))
@@ -245,6 +250,13 @@ class _Holder:
             self.buffer.text = self.now.draft
             self.buffer.cursor_position = len(self.now.draft)
             self.app.layout.focus(self.buffer)
+
+    def _scrolls_first(self, key: str) -> bool:
+        """Whether an arrow scrolls: on a page always, on a question until its end stands on the screen."""
+        if self.now.stage is not Stage.QUESTION:
+            return True
+        hidden = self.scroll.top < self.scroll.most if key == talk.DOWN else self.scroll.top > 0
+        return hidden and self.now.pointed is None
 
     def _accept(self, buffer: Buffer) -> bool:
         self._become(talk.type_line(self.now, buffer.text, self.keeper.clock()))

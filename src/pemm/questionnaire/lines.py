@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from prompt_toolkit.utils import get_cwidth
 
 Line = list[tuple[str, str]]  # (style, text) from left to right
@@ -12,7 +14,7 @@ MAX_WIDTH = 88  # longer lines are hard to read
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns, broken between words; a longer word is cut."""
     lines, line = [], ""
-    for each in text.split():
+    for each in re.split(r"[ \t\r\n]+", text.strip()):  # a no-break space holds its words together
         word = each
         while get_cwidth(word) > width:
             cut = _fitting(word, width)

@@ -108,7 +108,7 @@ def _header(now: Conversation, view: View, width: int, *, file: bool) -> list[Li
     if get_cwidth(plain) + get_cwidth(aspect) + 2 <= width:
         gap = " " * (min(width, MAX_WIDTH) - get_cwidth(plain) - get_cwidth(aspect))
         return [*lines, [*dots, ("", gap or "  "), ("", aspect)]]
-    return [*lines, dots if get_cwidth(plain) <= width else [], [("", aspect)]]
+    return [*lines, *([dots] if get_cwidth(plain) <= width else []), *paragraph("", aspect, width)]
 
 
 def _dots(now: Conversation, view: View) -> tuple[Line, str]:
@@ -191,7 +191,8 @@ def _column_widths(entries: list[str], per_row: int) -> list[int]:
 
 
 def _keys_in_a_sentence(view: View, now: Conversation, width: int) -> list[Line]:
-    return _quiet(view.texts("ask.keys-short", values=_values(now)), width)
+    entries = [each.format(values=_values(now)) for each in view.texts.listed("ask.keys-short")]
+    return _quiet(", ".join(each.replace(" ", "\u00a0") for each in entries), width)
 
 
 def _values(now: Conversation) -> str:

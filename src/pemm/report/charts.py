@@ -357,7 +357,7 @@ def draw_radar(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> No
                 around = beside(label, spot(axis, value), turns[axis] + math.pi * inward)
                 sheet.put(label, sheet.best(label, around)[1])
     label = sheet.label(str(zero), SMALL, halo=True)
-    sheet.put(label, sheet.best(label, beside(label, (x, y), -math.pi / 2))[1])
+    sheet.put(label, sheet.best(label, beside(label, (x, y), -math.pi / 2, near=4))[1])
 
 
 def tall(labels: list[Label]) -> float:
@@ -411,18 +411,18 @@ def draw_polygon(sheet: Sheet, series: Series, look: Look, spot: Spot, middle: P
         sheet.line(points, LINE, zorder=3, **look.line)
         if look.opacity:
             sheet.area([*points, middle], color=look.line["color"], alpha=look.opacity, zorder=1)
-        for point in points:
+        for point in dict.fromkeys(points):
             sheet.marker(point, look)
 
 
-def beside(label: Label, at: Point, turn: float) -> Iterator[tuple[float, Point]]:
+def beside(label: Label, at: Point, turn: float, near: float = 7) -> Iterator[tuple[float, Point]]:
     """Places around a spot, the dearer the farther away and the farther from the direction."""
     for step in range(-12, 12):
         angle = turn + step * math.pi / 12
         # On a rectangle around the spot, not on a circle: a label is much wider than high.
         across, up = (max(-1.0, min(1.0, 1.5 * part)) for part in (math.cos(angle), math.sin(angle)))
         for away in (0.0, 2.0, 4.0, 6.0, 9.0, 12.0, 16.0, 21.0, 27.0):
-            reach = 7 + away
+            reach = near + away
             place = at[0] + across * (label.width / 2 + reach), at[1] + up * (label.middle + reach)
             yield abs(step) * 0.4 + away * 1.5, place
 
@@ -447,11 +447,13 @@ def label_rings(sheet: Sheet, chart: RadarChart, spot: Spot) -> None:
 
 
 def along(label: Label, start: Point, end: Point) -> Iterator[tuple[float, Point]]:
-    """Places on a side of a ring, or just above or below it, rather in its middle."""
+    """Places on a side of a ring or close to it, rather in its middle."""
+    shifts = ((0, 0, 0), (0, 1, 10), (0, -1, 10), (0, 1.5, 16), (0, -1.5, 16), (1, 0, 25), (-1, 0, 25))
     for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
         x, y = (first + part * (last - first) for first, last in zip(start, end, strict=True))
-        for shift in (0.0, 1.0, -1.0, 1.5, -1.5):
-            yield abs(part - 0.5) * 100 + abs(shift) * 10, (x, y + shift * (label.middle + 4))
+        for across, up, cost in shifts:
+            place = x + across * (label.width / 2 + 4), y + up * (label.middle + 4)
+            yield abs(part - 0.5) * 100 + cost, place
 
 
 def draw_strips(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> None:
