@@ -35,7 +35,13 @@ _USERS = {"consumer", "end-user"}  # the roles of those the platform is for
 
 
 def report(
-    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: tuple[str, ...] = ()
+    result: Result,
+    model: Model,
+    texts: Texts,
+    *,
+    every_answer: bool,
+    notes: bool,
+    more: tuple[Detail, ...] = (),
 ) -> Report:
     """The report card of a result.
 
@@ -51,7 +57,13 @@ def report(
 
 
 def document(
-    result: Result, model: Model, texts: Texts, *, every_answer: bool, notes: bool, more: tuple[str, ...] = ()
+    result: Result,
+    model: Model,
+    texts: Texts,
+    *,
+    every_answer: bool,
+    notes: bool,
+    more: tuple[Detail, ...] = (),
 ) -> Document:
     """The report card as a Document."""
     title = clean(result.subject or "") or texts("card.untitled")
@@ -68,7 +80,7 @@ def document(
     if every_answer:
         blocks += _every_answer(result, texts, notes=notes)
     if more:
-        blocks += [Heading(texts("card.more")), Bullets(more)]
+        blocks += [Heading(texts("card.more")), Entries((Entry("", details=more),))]
     return Document(title, tuple(blocks), texts.language, (chart(result, model, texts),))
 
 
@@ -291,9 +303,10 @@ def shown(average: Fraction | None, texts: Texts) -> str:
     return texts("aloud.no-mean") if average is None else rounded(average)
 
 
-def commands(file: Path, texts: Texts) -> tuple[str, ...]:
+def commands(file: Path, texts: Texts) -> tuple[Detail, ...]:
     """The commands that go on from the report card of a file, quoted for a shell where they need it."""
     from shlex import quote
 
     name = quote(clean(str(file)))
-    return tuple(each.format(file=name) for each in texts.listed("card.more-commands"))
+    keys = ("every-answer", "picture", "change", "later")
+    return tuple(Detail(texts(f"card.{key}"), texts(f"card.{key}-command", file=name)) for key in keys)

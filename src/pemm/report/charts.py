@@ -1,7 +1,7 @@
 """The pictures: a radar chart as PNG, SVG or PDF.
 
 Only this module knows matplotlib, and importing it is by far the dearest thing pemm does: import it late.
-The radar has its own geometry, in points, on a figure without Axes. That is quicker than matplotlib's
+The radar has its own geometry, in points, on a figure without Axes. That is no slower than matplotlib's
 polar axes, gives straight rings (a platform that is at level 2 everywhere lies exactly on ring 2), and
 lets every label look for a place where it covers nothing.
 
@@ -144,14 +144,16 @@ class Box(NamedTuple):
 
     def crossed(self, start: Point, end: Point) -> bool:
         """Whether the straight line from start to end runs through (Liang and Barsky)."""
-        (x, y), dx, dy = start, end[0] - start[0], end[1] - start[1]
         enters, leaves = 0.0, 1.0
-        for step, low, high in ((dx, self.left - x, self.right - x), (dy, self.bottom - y, self.top - y)):
-            if step:
-                near, far = sorted((low / step, high / step))
+        for begin, stop, low, high in (
+            (start[0], end[0], self.left, self.right),
+            (start[1], end[1], self.bottom, self.top),
+        ):
+            if (begin < low and stop < low) or (begin > high and stop > high):
+                return False  # as most are: beside, above or below
+            if step := stop - begin:
+                near, far = sorted(((low - begin) / step, (high - begin) / step))
                 enters, leaves = max(enters, near), min(leaves, far)
-            elif low > 0 or high < 0:
-                return False
         return enters <= leaves
 
 

@@ -107,8 +107,11 @@ def _overview(model: Model, texts: Texts, *, hints: bool) -> Document:
     if hints:
         first = model.aspects[0]
         named = {"aspect": first.id, "question": first.questions[0].id}
-        commands = tuple(each.format(**named) for each in texts.listed("model.more"))
-        blocks += [Heading(texts("card.more")), Bullets(commands)]
+        keys = ("show-aspect", "show-level", "show-question")
+        commands = tuple(
+            Detail(texts(f"model.{key}"), texts(f"model.{key}-command", **named)) for key in keys
+        )
+        blocks += [Heading(texts("card.more")), Entries((Entry("", details=commands),))]
     return Document(model.name, tuple(blocks), texts.language)
 
 

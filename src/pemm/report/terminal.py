@@ -32,6 +32,7 @@ from pemm.report.document import (
 from pemm.scoring import rounded
 
 NARROW = 60
+_ASCII = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 MAX_WIDTH = 100  # longer lines are hard to read; a strip may be wider than text
 _PIECE_STYLES = {
     strip.COUNT: "bold",
@@ -149,7 +150,7 @@ class _Writer:
         return wrapped
 
     def _shown(self, text: str) -> str:
-        return text if self.signs is strip.UNICODE else text.replace("…", "...").replace(" · ", " | ")
+        return text if self.signs is strip.UNICODE else text.translate(_ASCII)
 
     # Tables
 
@@ -302,9 +303,13 @@ class _Writer:
             yield Text.assemble((name, "bold"), " " * room, joined)
             return
         yield from self._wrapped(name, style="bold")
-        fits = Text(joined).cell_len + 2 <= self.width
-        for line in [joined] if fits else figures:
-            yield from self._wrapped(line, first="  ")
+        line = ""
+        for figure in figures:  # as many beside each other as fit
+            if line and Text(f"{line}  {figure}").cell_len + 2 > self.width:
+                yield from self._wrapped(line, first="  ")
+                line = ""
+            line = f"{line}  {figure}" if line else figure
+        yield from self._wrapped(line, first="  ")
 
     def _grid(self, table: Table) -> Iterator[Text]:
         """An ordinary table, laid out by rich, which wraps cells by words."""
@@ -326,10 +331,11 @@ class _Writer:
             grid.add_row(*(Text(self._cell(cell)) for cell in row.cells))
         with self.console.capture() as captured:
             self.console.print(grid, width=self.width)
-        for line in captured.get().splitlines():
-            text = Text.from_ansi(line)
-            text.rstrip()
-            yield text
+        lines = [Text.from_ansi(line) for line in captured.get().splitlines()]
+        for line in lines:
+            line.rstrip()
+            if line.plain:  # the box has an empty line above and below
+                yield line
 
 
 def console_for(file: TextIO, *, width: int | None = None) -> Console:

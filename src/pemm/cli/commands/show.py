@@ -91,9 +91,8 @@ def _report(
         limits = conditions.limits(fail_below)
     check_outputs(where, [file])
     result, shown = open_result(file, model, language)
-    more: tuple[str, ...] = ()
-    if where.format is None and not where.outputs and str(file) != "-":
-        more = card.commands(file, shown.texts)
+    on_screen = where.format is None and not where.outputs
+    more = card.commands(file, shown.texts) if on_screen and str(file) != "-" else ()
     report = card.report(
         result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
     )

@@ -24,9 +24,11 @@ from pemm.scoring import rounded
 
 FORMATS = {"md": True}
 
-# Everything that could open a mark, a link, an image, HTML, a table cell, an autolink or a mention.
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&@:])")
-_BLOCK_START = re.compile(r"^(\s*)([-=]|\d+(?=[.)]))")
+# What opens emphasis, code, links, HTML, entities, cells, strikes; an underscore only at a word's edge.
+_MARKS = re.compile(r"[\\`*\[\]<>|~]|&(?=[#\w])|_(?!\w)|(?<!\w)_|(?<=\W)#|^#")
+_BLOCK_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))(?=\s|$|[.)=-])")
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
+_WORD_JOINER = "\u2060"  # nothing to see, and forges do not call the person
 
 
 def write(report: Report, name: str) -> bytes:
@@ -41,26 +43,15 @@ def render(document: Document) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text in which nothing is markup."""
-    safe = _MARKS.sub(_escape, text)
-    return _BLOCK_START.sub(r"\1\\\2", safe)
+    """A text in which nothing is markup, and nobody is called by name."""
+    safe = _MARKS.sub(lambda mark: f"\\{mark[0]}", text)
+    safe = _BLOCK_START.sub(_start, safe)
+    return _MENTION.sub(f"@{_WORD_JOINER}", safe)
 
 
-def _escape(match: re.Match[str]) -> str:
-    char, text, end = match[1], match.string, match.end()
-    if char in ":@" and not text[end : end + 1].strip():
-        return char  # before a blank these are punctuation
-    if char in "()+!" and (char != "!" or text[end : end + 1] != "["):
-        return char
-    if char == "_" and text[match.start() - 1 : match.start()].isalnum() and text[end : end + 1].isalnum():
-        return char  # inside a word it is no mark: investment_4
-    if char == "&":
-        return "&amp;"
-    if char == "<":
-        return "&lt;"
-    if char in ":@":
-        return f"{char}\u2060" if char == "@" else "&#58;" if text[end : end + 2] == "//" else char
-    return "\\" + char
+def _start(match: re.Match[str]) -> str:
+    blank, sign = match[1], match[2]
+    return f"{blank}{sign}\\" if sign.isdigit() else f"{blank}\\{sign}"
 
 
 def _block(block: Block) -> Iterator[str]:
