@@ -90,7 +90,7 @@ def test_the_least_that_can_be_read():
     least = parse(b'{"format": "pemm-assessment/1", "model": {"id": "garden"}}', "a")
     assert (least.model.version, least.model.questions, least.model.texts) == ("unknown",) * 3
     assert (least.subject, least.assessed, least.answers, least.targets) == (None, None, {}, {})
-    nulls = {key: None for key in TOP} | {"format": "pemm-assessment/1", "model": {"id": "garden"}}
+    nulls = dict.fromkeys(TOP) | {"format": "pemm-assessment/1", "model": {"id": "garden"}}
     assert parse(text_of(nulls), "a") == least
 
 

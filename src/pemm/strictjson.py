@@ -12,7 +12,7 @@ from pemm.errors import PemmError
 MAX_DEPTH = 100  # what can be read must be written again, and writing takes more of the stack
 
 # What is left of a word or a number where a file was cut off in the middle of it.
-_STUMP = re.compile(r"t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|\.|[eE][+-]?|\\?u[0-9a-fA-F]{0,3}")
+_STUMP = re.compile(r"t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|\.|[eE][+-]?|\\?u[0-9a-fA-F]{0,4}")
 
 
 def read_object(content: bytes, name: str) -> dict[str, Any]:

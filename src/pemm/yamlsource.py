@@ -195,7 +195,7 @@ class _Builder:
             message = f'the key "{key.text}" stands here a second time, first in line {first.line}'
             self.faults.append(Fault(self.name, key.line, key.column, message))
         parent.items[key.text] = node
-        parent.keys[key.text] = key
+        parent.keys.setdefault(key.text, key)
         return parent, None
 
     def _stop(self, line: int, column: int, message: str) -> FaultyFile:

@@ -319,12 +319,12 @@ class _Writer:
         box = SIMPLE_HEAD if self.signs is strip.UNICODE else ASCII2
         grid = RichTable(box=box, pad_edge=False, header_style="dim", border_style="dim")
         for place, column in enumerate(table.columns):
-            # An id must not be broken, so the first column keeps its width.
+            # An id must not be broken, so the first column keeps its width if it can.
             grid.add_column(
                 Text(column.title),
                 justify="right" if column.right else "left",
                 style="bold" if place == 0 else "",
-                no_wrap=place == 0,
+                no_wrap=place == 0 and self._natural(table, 0) <= 24,
                 overflow="fold",
             )
         for row in table.rows:
@@ -338,6 +338,14 @@ class _Writer:
                 yield line
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the one place that knows the exit codes."""
+
+    def on_broken_pipe(self) -> None:
+        """See the class."""
+        raise BrokenPipeError
+
+
 def console_for(file: TextIO, *, width: int | None = None) -> Console:
     """A console on a stream: its own width and colour, nothing interpreted in the text."""
-    return Console(file=file, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return _Console(file=file, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
