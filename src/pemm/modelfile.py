@@ -159,19 +159,19 @@ def _aspect(reader: Reader, node: Node, k: int, today: Version | None) -> Plain:
     )
     levels = reader.sequence(fields.get("levels"), "levels", k, k, lambda node: _cell(reader, node, k))
     reader.counting(fields.get("levels"), levels, "level")
+    asked = fields.get("questions")
+    questions = reader.sequence(
+        asked, "questions", 1, MAX_QUESTIONS, lambda node: _question(reader, node, k, today)
+    )
+    if asked is not None and questions and all(question["until"] is not None for question in questions):
+        reader.fault(asked, "every question is retired, expected one that is asked today")
     return {
         "id": reader.text(fields.get("id"), "id", ID),
         "name": reader.text(fields.get("name"), "name"),
         "question": reader.text(fields.get("question"), "question", optional=True) or "",
         "summary": reader.text(fields.get("summary"), "summary", optional=True) or "",
         "levels": levels,
-        "questions": reader.sequence(
-            fields.get("questions"),
-            "questions",
-            1,
-            MAX_QUESTIONS,
-            lambda node: _question(reader, node, k, today),
-        ),
+        "questions": questions,
     }
 
 

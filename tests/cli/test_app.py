@@ -113,7 +113,10 @@ def test_a_full_disk_behind_standard_output_is_told() -> None:
     assert b"Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
+@pytest.mark.parametrize(
+    "variables",
+    [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}],
+)
 def test_an_ascii_output_breaks_nothing(variables: dict[str, str], after: Path, tmp_path: Path) -> None:
     """Letters that the output lacks are shown as a stand-in; data stays UTF-8."""
     path = tmp_path / "a.json"

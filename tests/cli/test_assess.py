@@ -20,14 +20,36 @@ def type_lines(monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
 def test_answers_are_recorded_without_asking(run: Run) -> None:
     """--set, --target and who it is about, in one go; the file is said, and nothing is on stdout."""
     ran = run(
-        *("assess", "a.json", "--set", "investment_1=2", "--set", "adoption_1=unsure", "--set", "adoption_2=na"),
-        *("--target", "investment=Scalable", "--target", "adoption=stay", "--subject", "X", "--role", "Leader"),
+        *(
+            "assess",
+            "a.json",
+            "--set",
+            "investment_1=2",
+            "--set",
+            "adoption_1=unsure",
+            "--set",
+            "adoption_2=na",
+        ),
+        *(
+            "--target",
+            "investment=Scalable",
+            "--target",
+            "adoption=stay",
+            "--subject",
+            "X",
+            "--role",
+            "Leader",
+        ),
         *("--name", "Ada", "--about", "sector=bank"),
     )
     assert (ran.code, ran.out, ran.err) == (0, "", "Recorded in a.json: 1 of 19 answered.\n")
     assessment, _ = load(Path("a.json"))
     assert assessment.targets == {"investment": 3, "adoption": "stay"}
-    assert (assessment.subject, assessment.respondent.role, assessment.respondent.name) == ("X", "leader", "Ada")
+    assert (assessment.subject, assessment.respondent.role, assessment.respondent.name) == (
+        "X",
+        "leader",
+        "Ada",
+    )
     assert assessment.about == {"sector": "bank"}
 
 
@@ -118,7 +140,9 @@ def test_an_unfinished_assessment_is_offered_in_lines(run: Run, monkeypatch: pyt
     assert len(list(Path().glob("other-*.json"))) == 1
 
 
-def test_a_finished_one_is_offered_to_be_revised(run: Run, after: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finished_one_is_offered_to_be_revised(
+    run: Run, after: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It begins at the list, where a number changes an answer."""
     Path("a.json").write_bytes(after.read_bytes())
     type_lines(monkeypatch, "1\n4\n\n")

@@ -13,7 +13,9 @@ GARDEN = Path(__file__).parents[1] / "models" / "garden.yaml"
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["investment"], ["investment", "2"], ["investment_1"], ["--plain"], ["--format", "md"]], ids=" ".join
+    "arguments",
+    [[], ["investment"], ["investment", "2"], ["investment_1"], ["--plain"], ["--format", "md"]],
+    ids=" ".join,
 )
 def test_show(arguments: list[str], run: Run, file_regression: FileRegressionFixture) -> None:
     """The table, an aspect, a level of it, a question; for eyes and ears."""
@@ -28,7 +30,9 @@ def test_the_table_names_the_official_text(run: Run) -> None:
         assert "https://tag-app-delivery.cncf.io/" in run("model", "show", *arguments).out
 
 
-@pytest.mark.parametrize(("arguments", "said"), [(["money"], "investment, adoption"), (["investment", "7"], "1 Provisional")])
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["money"], "investment, adoption"), (["investment", "7"], "1 Provisional")]
+)
 def test_what_is_not_in_the_model_is_told(arguments: list[str], said: str, run: Run) -> None:
     """With the list of what is."""
     ran = run("model", "show", *arguments)

@@ -126,7 +126,14 @@ def test_a_bad_file_is_one_sentence(kind: str, run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(5, "its options are 1, 2, 3, 4"), (True, "answers.investment_1.value is true"), (2.0, "is 2.0"), ("2", 'is "2"'), (0, "is 0"), (-1, "is -1")],
+    [
+        (5, "its options are 1, 2, 3, 4"),
+        (True, "answers.investment_1.value is true"),
+        (2.0, "is 2.0"),
+        ("2", 'is "2"'),
+        (0, "is 0"),
+        (-1, "is -1"),
+    ],
 )
 def test_a_value_that_is_no_option_is_refused(value: object, said: str, run: Run, after: Path) -> None:
     """Neither a number beyond the options nor a boolean, a float or a text counts as an answer."""
@@ -147,7 +154,9 @@ def test_unknown_models_and_languages_are_refused_with_what_there_is(run: Run, a
 
 def test_an_unknown_language_of_the_file_is_remarked(run: Run, after: Path) -> None:
     """It stays in the file; the report is shown in English and says so."""
-    Path("a.json").write_text(after.read_text(encoding="utf-8").replace('"language": "en"', '"language": "tlh"'), encoding="utf-8")
+    Path("a.json").write_text(
+        after.read_text(encoding="utf-8").replace('"language": "en"', '"language": "tlh"'), encoding="utf-8"
+    )
     ran = run("show", "a.json")
     assert ran.code == 0
     assert 'no texts in "tlh"' in ran.out
@@ -163,18 +172,31 @@ def test_unknown_questions_are_kept_reported_and_not_scored(run: Run, after: Pat
     assert "investment_9" in exported["remarks"][0]
     assert exported["asked"] == 20
     assert run("assess", "a.json", "--set", "investment_1=3").code == 0
-    assert json.loads(Path("a.json").read_text())["answers"]["investment_9"] == {"value": 4, "asked": None, "question": None, "answer": None}
+    assert json.loads(Path("a.json").read_text())["answers"]["investment_9"] == {
+        "value": 4,
+        "asked": None,
+        "question": None,
+        "answer": None,
+    }
 
 
 def test_a_model_of_ones_own_runs_through_every_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three aspects by five levels: assess, show, export, pictures, compare, model show, check, list."""
     garden = Path(__file__).parents[1] / "models" / "garden.yaml"
     for name, value in (("a.json", 1), ("b.json", 5)):
-        assert run("assess", name, "--model", garden, "--set", f"soil_1={value}", "--set", "water_1=3").code == 0
+        assert (
+            run("assess", name, "--model", garden, "--set", f"soil_1={value}", "--set", "water_1=3").code == 0
+        )
     assert "There is: platform-engineering" in run("show", "a.json").err
     Path("garden.yaml").write_bytes(garden.read_bytes())  # beside the file
     assert "Garden Maturity Model 2.1" in run("show", "a.json").out
-    assert json.loads(run("export", "b.json").out)["aspects"][0]["counts"] == {"1": 0, "2": 0, "3": 0, "4": 0, "5": 1}
+    assert json.loads(run("export", "b.json").out)["aspects"][0]["counts"] == {
+        "1": 0,
+        "2": 0,
+        "3": 0,
+        "4": 0,
+        "5": 1,
+    }
     assert run("show", "b.json", "-o", "b.png", "-o", "b.svg").code == 0
     assert run("compare", "a.json", "b.json", "-o", "c.pdf", "-o", "c.md").code == 0
     assert "Dug earth" in run("model", "show", "--model", "garden").out

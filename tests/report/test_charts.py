@@ -24,7 +24,7 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from PIL import Image
 
-from pemm.report import charts
+from pemm.report import charts, fonts, sheet
 from pemm.report.charts import PICTURE_FORMATS, draw
 from pemm.report.document import RadarChart, Series
 
@@ -113,7 +113,7 @@ every_kind = pytest.mark.parametrize("drawn", ALL_KINDS.values(), ids=ALL_KINDS.
 
 # What stands where is asked of the figure, in pixels.
 compose = cache(charts.compose)
-RENDERER = FigureCanvasAgg(Figure(dpi=charts.DPI)).get_renderer()
+RENDERER = FigureCanvasAgg(Figure(dpi=sheet.DPI)).get_renderer()
 
 
 def texts(figure: Figure) -> list[Text]:
@@ -124,9 +124,9 @@ def written(figure: Figure) -> list[str]:
     return [text.get_text().replace("\n", " ") for text in texts(figure)]
 
 
-def box(text: Text) -> charts.Box:
+def box(text: Text) -> sheet.Box:
     extent = text.get_window_extent(RENDERER)
-    return charts.Box(extent.x0, extent.y0, extent.x1, extent.y1)
+    return sheet.Box(extent.x0, extent.y0, extent.x1, extent.y1)
 
 
 def path(artist: Line2D | Polygon) -> list[tuple[float, float]]:
@@ -134,12 +134,12 @@ def path(artist: Line2D | Polygon) -> list[tuple[float, float]]:
     return [(x, y) for x, y in artist.get_transform().transform(points)]
 
 
-def lines(figure: Figure, look: charts.Look) -> list[list[tuple[float, float]]]:
+def lines(figure: Figure, look: sheet.Look) -> list[list[tuple[float, float]]]:
     found = (line for line in figure.findobj(Line2D) if line.get_color() == look.line["color"])
     return [path(line) for line in found if line.get_marker() == "None"]
 
 
-def markers(figure: Figure, look: charts.Look) -> list[tuple[float, float]]:
+def markers(figure: Figure, look: sheet.Look) -> list[tuple[float, float]]:
     return [path(line)[0] for line in figure.findobj(Line2D) if line.get_marker() == look.marker["marker"]]
 
 
@@ -350,7 +350,7 @@ def test_each_format_is_what_it_says() -> None:
     """PNG, SVG and PDF can be told by their first bytes, are 7 inches wide and parse."""
     png, svg, pdf = (draw(chart(), picture_format) for picture_format in PICTURE_FORMATS)
     with Image.open(BytesIO(png)) as image:
-        assert (image.format, image.width) == ("PNG", 7 * charts.DPI)
+        assert (image.format, image.width) == ("PNG", 7 * sheet.DPI)
         assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
     root = ElementTree.fromstring(svg)
     assert root.tag.endswith("svg")
@@ -411,10 +411,10 @@ def test_a_persons_own_settings_are_left_out_and_left_alone() -> None:
 @pytest.fixture
 def only_own_font(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine with matplotlib's own font, and the one that has a box for every letter there is."""
-    names = (charts.OWN_FONT, "Last Resort High-Efficiency")
-    own = [font for font in charts.fontManager.ttflist if font.name in names]
-    monkeypatch.setattr(charts, "fontManager", SimpleNamespace(ttflist=own))
-    monkeypatch.setattr(charts, "findSystemFonts", list)
+    names = (fonts.OWN_FONT, "Last Resort High-Efficiency")
+    own = [font for font in fonts.fontManager.ttflist if font.name in names]
+    monkeypatch.setattr(fonts, "fontManager", SimpleNamespace(ttflist=own))
+    monkeypatch.setattr(fonts, "findSystemFonts", list)
 
 
 @pytest.mark.usefixtures("only_own_font")
@@ -440,7 +440,7 @@ def test_fonts_are_looked_for_only_when_they_are_needed(monkeypatch: pytest.Monk
     def refuse() -> list[str]:
         raise AssertionError("looked for fonts")
 
-    monkeypatch.setattr(charts, "findSystemFonts", refuse)
+    monkeypatch.setattr(fonts, "findSystemFonts", refuse)
     draw(chart(title="Zażółć gęślą jaźń, Платформа, Πλατφόρμα, منصة"), "png")
 
 
@@ -448,5 +448,5 @@ def test_a_damaged_font_is_passed_over(tmp_path: Path, monkeypatch: pytest.Monke
     """A font file that cannot be read does not keep the picture from being drawn."""
     broken = tmp_path / "broken.ttf"
     broken.write_bytes(b"not a font")
-    monkeypatch.setattr(charts, "findSystemFonts", lambda: [str(broken), str(tmp_path / "gone.ttf")])
+    monkeypatch.setattr(fonts, "findSystemFonts", lambda: [str(broken), str(tmp_path / "gone.ttf")])
     draw(chart(title="Plan \U0001d400"), "png")

@@ -67,7 +67,7 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
     try:
-        app(standalone_mode=True)
+        app(prog_name="pemm")
     except SystemExit as leaving:
         _leave(leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1)
     except PemmError as error:

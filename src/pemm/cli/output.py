@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from pemm.errors import PemmError, UsageError
 from pemm.report import Report
 from pemm.texts import Texts
+from pemm.wording import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,9 @@ def deliver(report: Report, where: Destination, texts: Texts) -> None:
     """Writes the report to where it was asked for; with files, a line on stderr and nothing else."""
     if where.outputs:
         from pemm import storage
-        from pemm.report import formats
 
         # Everything is rendered before anything is written: all the files, or none.
-        contents = [formats.write(report, _ending(path)) for path in where.outputs]
+        contents = [_rendered(report, _ending(path)) for path in where.outputs]
         for path, content in zip(where.outputs, contents, strict=True):
             storage.write_new(path, content)
         names = ", ".join(map(str, where.outputs))
@@ -91,6 +92,18 @@ def deliver(report: Report, where: Destination, texts: Texts) -> None:
         from pemm.report import terminal
 
         terminal.write(report.document(), terminal.console_for(sys.stdout), plain=where.plain)
+
+
+def _rendered(report: Report, format: str) -> bytes:
+    """The report in a format; what a format warns of (a letter that no font has) is told in a line."""
+    from pemm.report import formats
+
+    with warnings.catch_warnings(record=True) as remarks:
+        warnings.simplefilter("always", UserWarning)
+        content = formats.write(report, format)
+    for message in dict.fromkeys(str(remark.message) for remark in remarks):
+        print(clean(message), file=sys.stderr)
+    return content
 
 
 def _ending(path: Path) -> str:

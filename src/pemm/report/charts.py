@@ -1,6 +1,6 @@
 """The pictures: a radar chart as PNG, SVG or PDF.
 
-Only this module knows matplotlib, and importing it is by far the dearest thing pemm does: import it late.
+With `sheet` and `fonts` the only module that knows matplotlib, the dearest import of all: import it late.
 The radar has its own geometry, in points, on a figure without Axes. That is no slower than matplotlib's
 polar axes, gives straight rings (a platform that is at level 2 everywhere lies exactly on ring 2), and
 lets every label look for a place where it covers nothing.
@@ -15,15 +15,9 @@ from __future__ import annotations
 
 import logging
 import math
-import unicodedata
-import warnings
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 # Where the home cannot be written, matplotlib logs a remark about its cache, which lands on stderr if nobody
 # set up logging. With this handler it reaches only those who did.
@@ -31,45 +25,17 @@ logging.getLogger("matplotlib").addHandler(logging.NullHandler())
 
 from matplotlib import rc_context, rcParamsDefault
 from matplotlib.backend_bases import get_registered_canvas_class
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, findSystemFonts, fontManager, get_font
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
-from matplotlib.patheffects import withStroke
-from matplotlib.text import Text
-from matplotlib.transforms import Affine2D
 
 from pemm.report.document import RadarChart, Series
-from pemm.wording import clean
+from pemm.report.fonts import in_all_texts, plain, with_letters
+from pemm.report.sheet import LINE, RING, SPOKE, WIDTH, Label, Look, Options, Point, Sheet, Style
 
 PICTURE_FORMATS = ("png", "svg", "pdf")
 
-Point = tuple[float, float]
 Spot = Callable[[int, float], Point]  # where a value lies on an axis
-Options = dict[str, Any]  # for matplotlib: colours, widths, shapes
 
-
-class Style(NamedTuple):
-    """How a text is written."""
-
-    size: float
-    colour: str
-    weight: str = "normal"
-
-
-class Look(NamedTuple):
-    """How a series is drawn."""
-
-    label: Style
-    line: Options
-    marker: Options
-    opacity: float = 0.0  # of its area
-
-
-DPI = 180
-WIDTH, HEIGHT, MARGIN = 504.0, 504.0, 28.0  # points: 7 inches each way
-OWN_FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same everywhere
+HEIGHT, MARGIN = WIDTH, 28.0  # points
 LEADING = 6.0  # points between texts that stand one below the other
 LONGEST = 500  # characters of one text: no label has room for more
 INK, QUIET, GRID, TINT = "#1f2933", "#5b6670", "#c9d1d8", "#f1f3f5"
@@ -91,16 +57,13 @@ BEFORE = Look(
     {"marker": "s", "color": "#d55e00", "markersize": 9.0, "mfc": "white", "mew": 1.5},
 )
 
-# How far away, in points, a label would rather stand than on one of these.
-TAKEN, LINE, SPOKE, RING = 1000.0, 400.0, 8.0, 5.0
-
 
 def draw(chart: RadarChart, picture_format: str) -> bytes:
     """The chart as a picture; the same chart gives the same bytes whenever it is drawn."""
     if picture_format not in PICTURE_FORMATS:
         raise ValueError(f"no picture format {picture_format!r}, only {', '.join(PICTURE_FORMATS)}")
     alternative = plain(chart.alternative)
-    about: dict[str, Options] = {
+    about: dict[str, dict[str, Any]] = {
         "png": {"Description": alternative, "Software": "pemm"},
         "svg": {"Description": alternative, "Creator": "pemm", "Date": None},
         "pdf": {"Subject": alternative, "Creator": "pemm", "CreationDate": None},
@@ -127,149 +90,6 @@ def compose(chart: RadarChart) -> Figure:
     top, bottom = write_header(sheet, chart), write_note(sheet, chart)
     (draw_strips if few else draw_radar)(sheet, chart, top, bottom)
     return sheet.figure
-
-
-class Box(NamedTuple):
-    """A rectangle on the sheet, in points from the lower left corner."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def meets(self, other: Box) -> bool:
-        """Whether the two have a spot in common."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.bottom < other.top and other.bottom < self.top
-
-    def crossed(self, start: Point, end: Point) -> bool:
-        """Whether the straight line from start to end runs through (Liang and Barsky)."""
-        enters, leaves = 0.0, 1.0
-        for begin, stop, low, high in (
-            (start[0], end[0], self.left, self.right),
-            (start[1], end[1], self.bottom, self.top),
-        ):
-            if (begin < low and stop < low) or (begin > high and stop > high):
-                return False  # as most are: beside, above or below
-            if step := stop - begin:
-                near, far = sorted(((low - begin) / step, (high - begin) / step))
-                enters, leaves = max(enters, near), min(leaves, far)
-        return enters <= leaves
-
-
-class Label(NamedTuple):
-    """A text and its size; it has no place yet."""
-
-    artist: Text
-    width: float
-    rise: float  # above the baseline of its last line
-    drop: float  # below it
-    middle: float  # from that baseline to halfway up to the top of the first capital, what the eye centres
-
-    def box(self, centre: Point, gap: float = 0.0) -> Box:
-        """What it would cover, and a gap around it."""
-        x, baseline, half = centre[0], centre[1] - self.middle, self.width / 2 + gap
-        return Box(x - half, baseline - self.drop - gap, x + half, baseline + self.rise + gap)
-
-
-class Sheet:
-    """A figure measured in points, that knows where its lines run and its labels stand."""
-
-    def __init__(self, height: float, families: list[str]) -> None:
-        """An empty one, for texts in these font families."""
-        self.height, self.families = height, families
-        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=DPI, facecolor="white")
-        canvas: Any = FigureCanvasAgg(self.figure)  # also for SVG and PDF, so that all are laid out alike
-        self.renderer = canvas.get_renderer()
-        self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
-        self.taken: list[Box] = []
-        self.lines: list[tuple[Point, Point, float]] = []
-        self.widths: dict[tuple[str, Style], float] = {}
-
-    def line(self, points: Sequence[Point], cost: float, **strokes: Any) -> None:
-        """A line through the points, and what it costs a label to lie on it."""
-        xs, ys = zip(*points, strict=True)
-        self.figure.add_artist(Line2D(xs, ys, transform=self.points, **strokes))
-        self.lines += [(start, end, cost) for start, end in pairwise(points)]
-
-    def area(self, points: Sequence[Point], **strokes: Any) -> None:
-        """A filled shape, which labels may lie on."""
-        self.figure.add_artist(Polygon(points, transform=self.points, linewidth=0, **strokes))
-
-    def marker(self, at: Point, look: Look) -> None:
-        """The point of an average, which no label may lie on."""
-        self.figure.add_artist(Line2D([at[0]], [at[1]], transform=self.points, zorder=4, **look.marker))
-        half = look.marker["markersize"] / 2 + 0.5
-        self.taken.append(Box(at[0] - half, at[1] - half, at[0] + half, at[1] + half))
-
-    def font(self, style: Style) -> FontProperties:
-        """The style in the words of matplotlib."""
-        return FontProperties(family=self.families, size=style.size, weight=style.weight)
-
-    def label(self, text: str, style: Style, halo: bool = False) -> Label:
-        """A text that is measured now and gets its place later."""
-        artist = Text(0, 0, text, color=style.colour, fontproperties=self.font(style), parse_math=False)
-        # Spaced lines have room above and below, which one line on its own does not want.
-        artist.set(linespacing=1.25 if "\n" in text else 1.0, transform=self.points, zorder=5)
-        if halo:
-            artist.set_path_effects([withStroke(linewidth=3, foreground="white")])
-        self.figure.add_artist(artist)
-        extent = artist.get_window_extent(self.renderer)
-        width, rise, drop = (float(part) * 72 / DPI for part in (extent.width, extent.y1, -extent.y0))
-        capitals = 0.73 * style.size  # the height of DejaVu's
-        return Label(artist, width, rise, drop, (capitals + 1.25 * style.size * text.count("\n")) / 2)
-
-    def put(self, label: Label, centre: Point) -> Box:
-        """Give the label its place; from now on nothing else may lie there."""
-        box = label.box(centre)
-        label.artist.set_position((box.left, centre[1] - label.middle))
-        self.taken.append(box)
-        return box
-
-    def hang(self, label: Label, left: float, top: float) -> Box:
-        """Put the label with the corner of its first capital there."""
-        return self.put(label, (left + label.width / 2, top - label.middle))
-
-    def best(self, label: Label, places: Iterable[tuple[float, Point]]) -> tuple[float, Point]:
-        """Of the places (what each costs, and its centre) the cheapest, counting what lies there already."""
-        found = (math.inf, (0.0, 0.0))
-        for cost, centre in sorted(places):
-            if cost >= found[0]:
-                break
-            found = min(found, (cost + self.trouble(label.box(centre, gap=2)), centre))
-        return found
-
-    def trouble(self, box: Box) -> float:
-        """What it costs to lie here."""
-        outside = box.left < 4 or box.bottom < 4 or box.right > WIDTH - 4 or box.top > self.height - 4
-        covered = sum(box.meets(other) for other in self.taken)
-        crossed = sum(cost for start, end, cost in self.lines if cost and box.crossed(start, end))
-        return TAKEN * (covered + outside) + crossed
-
-    def measure(self, text: str, style: Style) -> float:
-        """The width of one line of text."""
-        if (text, style) not in self.widths:
-            width, _, _ = self.renderer.get_text_width_height_descent(text, self.font(style), False)
-            self.widths[text, style] = float(width) * 72 / DPI
-        return self.widths[text, style]
-
-    def fitting(self, text: str, style: Style, width: float, end: str = "") -> int:
-        """How many of the letters, and then the end, fit into the width; at least one."""
-        counts = range(1, len(text) + 1)
-        return bisect_right(counts, width, lo=1, key=lambda n: self.measure(text[:n].rstrip() + end, style))
-
-    def wrap(self, text: str, style: Style, width: float, lines: int) -> str:
-        """The text in at most so many lines of this width; what does not fit gives way to an ellipsis."""
-        rows: list[str] = []
-        while self.measure(text, style) > width:
-            if len(rows) == lines - 1:
-                text = text[: self.fitting(text, style, width, "…")].rstrip() + "…"
-                break
-            fits = self.fitting(text, style, width)
-            cut = text.rfind(" ", 1, fits + 1)
-            cut = cut if cut > 0 else fits
-            rows, text = [*rows, text[:cut].rstrip()], text[cut:].lstrip()
-        return "\n".join([*rows, text])
 
 
 def write_header(sheet: Sheet, chart: RadarChart) -> float:
@@ -484,87 +304,3 @@ def draw_strips(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> N
                 sheet.marker(at, look)
                 label = sheet.label(series.labels[axis] or f"{value:.2f}", look.label, halo=True)
                 sheet.put(label, sheet.best(label, beside(label, at, turn=0))[1])
-
-
-def plain(text: str) -> str:
-    """A person's text on one line, without what acts instead of being read, nor what XML cannot hold."""
-    return clean(text).replace("\ufffe", "").replace("\uffff", "")
-
-
-def in_all_texts(chart: RadarChart, change: Callable[[str], str]) -> RadarChart:
-    """The chart with a change made to every text that is drawn."""
-
-    def changed(series: Series) -> Series:
-        labels = tuple(label and change(label) for label in series.labels)
-        return replace(series, name=change(series.name), labels=labels)
-
-    return replace(
-        chart,
-        title=change(chart.title),
-        subtitle=change(chart.subtitle),
-        axes=tuple(change(axis) for axis in chart.axes),
-        rings=tuple((level, change(name)) for level, name in chart.rings),
-        series=tuple(changed(series) for series in chart.series),
-        note=change(chart.note),
-        missing=change(chart.missing),
-    )
-
-
-def with_letters(chart: RadarChart) -> tuple[RadarChart, list[str]]:
-    """The chart in letters that can be drawn, and the fonts to draw them; what no font has becomes "?"."""
-    letters: set[str] = set()
-
-    def collect(text: str) -> str:
-        letters.update(text)
-        return text
-
-    in_all_texts(chart, collect)
-    families, missing = fonts_for(letters - {" "})
-    if missing:
-        scripts = ", ".join(sorted({script(letter) for letter in missing}))
-        warnings.warn(f"No installed font can write {scripts}: the picture shows ? instead.", stacklevel=4)
-        questioned = str.maketrans(dict.fromkeys(missing, "?"))
-        chart = in_all_texts(chart, lambda text: text.translate(questioned))
-    return chart, families
-
-
-def script(letter: str) -> str:
-    """What to call the writing a letter belongs to: its Unicode name begins with it."""
-    if unicodedata.category(letter)[0] not in "LM":
-        return "some symbols"
-    return unicodedata.name(letter, "some letters").split(" ")[0].title().replace("Cjk", "CJK")
-
-
-def fonts_for(letters: set[str]) -> tuple[list[str], set[str]]:
-    """The families to look for letters in, one after the other, and the letters that none of them has."""
-    families, missing = [OWN_FONT], letters - of_family(OWN_FONT, letters)
-    if not missing:
-        return families, missing
-    # matplotlib remembers the fonts of its first run: those installed since are made known here.
-    for path in sorted(set(findSystemFonts()) - {entry.fname for entry in fontManager.ttflist}):
-        with suppress(OSError, RuntimeError):
-            fontManager.addfont(path)
-    files = {entry.name: entry.fname for entry in fontManager.ttflist if entry.style == "normal"}
-    for family in sorted(files, key=lambda name: ("Sans" not in name, "Mono" in name, name)):
-        if not missing:
-            break
-        last_resort = "lastresort" in family.replace(" ", "").lower()  # has a box for everything
-        if not last_resort and of_file(files[family], missing) and (found := of_family(family, missing)):
-            families, missing = [*families, family], missing - found
-    return families, missing
-
-
-def of_family(family: str, letters: set[str]) -> set[str]:
-    """Those of the letters that a family has, both in its normal and its bold face."""
-    for weight in ("normal", "bold"):
-        letters = of_file(findfont(FontProperties(family=[family], weight=weight)), letters)
-    return letters
-
-
-def of_file(path: str, letters: set[str]) -> set[str]:
-    """Those of the letters that a font file has."""
-    try:
-        font = get_font(path)
-        return {letter for letter in letters if font.scalable and font.get_char_index(ord(letter))}
-    except (OSError, RuntimeError):  # deleted since, or damaged
-        return set()

@@ -32,9 +32,10 @@ def compare(
     model: options.Model = None,
     language: options.Language = None,
 ) -> None:
-    """Compare two assessments: the change per aspect, and each answer that changed.
+    """Show what changed between two assessments.
 
-    Averages are compared on the questions answered both times; what else moved is told apart.
+    The change per aspect, and each answer that changed. Averages are compared on the questions answered
+    both times; what else moved is told apart.
     """
     from pemm.cli.output import check_outputs, deliver, destination
 

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     """Adds the group of commands."""
     group = typer.Typer(
         name="model",
-        help="Look at the models: their levels and questions, and check one of your own.",
+        help="Look at the models, and check one of your own.",
         rich_markup_mode=None,
         no_args_is_help=True,
     )
@@ -63,7 +63,10 @@ def list_models(
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """List the models that can be named by id: built in, in PEMM_MODELS, in this folder."""
+    """List the models that can be named by id.
+
+    They are built in, in the folder that PEMM_MODELS names, or in this folder.
+    """
     from pemm import library
     from pemm.cli.opening import interface_texts
     from pemm.cli.output import deliver, destination
@@ -89,9 +92,10 @@ def check(
         typer.Argument(metavar="FILE...", help="Model files, or language files beside their model."),
     ],
 ) -> None:
-    """Check model files: every error at once, as file:line:column, and exit code 1.
+    """Check model files and language files.
 
-    For a language file, the questions that still lack a text are named too.
+    Every error is reported at once, as file:line:column, with exit code 1. For a language file, the
+    questions that still lack a text are named too.
     """
     from pemm.cli import checking
 
