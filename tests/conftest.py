@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support import HERE, NOW, SAMPLES, Make, Ran, Run
 
 from pemm import library
 from pemm.assessment import Answer, Assessment, new
+from pemm.cli import main
 from pemm.model import Model
 from pemm.model import load as load_model
-
-HERE = Path(__file__).parent
-NOW = "2026-10-02T14:02:11Z"
-
-Make = Callable[..., Assessment]
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +56,32 @@ def make(model: Model) -> Make:
         return replace(base, **fields)  # type: ignore[arg-type]  # the fields of Assessment, by name
 
     return make
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """`run("show", path)` in an empty folder: its exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["pemm", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        code = leaving.value.code
+        assert isinstance(code, int)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Ran(code, out, err)
+
+    return run
+
+
+@pytest.fixture
+def before() -> Path:
+    return SAMPLES / "payments-2025.json"
+
+
+@pytest.fixture
+def after() -> Path:
+    return SAMPLES / "payments-2026.json"

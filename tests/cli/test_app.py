@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.conftest import Run
 from pytest_regressions.file_regression import FileRegressionFixture
+from support import Run
 
 import pemm
 

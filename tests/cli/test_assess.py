@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.conftest import Run
+from support import Run
 
 from pemm.assessment import load
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from cli.conftest import Run
+from support import Run
 
 
 def test_compare_prints_what_changed(run: Run, before: Path, after: Path) -> None:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from cli.conftest import Run
 from pytest_regressions.file_regression import FileRegressionFixture
+from support import Run
 
 GARDEN = Path(__file__).parents[1] / "models" / "garden.yaml"
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.conftest import Run
+from support import Run
 
 
 def test_show_prints_the_report_card(run: Run, after: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from conftest import NOW, Make
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import NOW, Make
 
 from pemm import library
 from pemm.assessment import new

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import NOW
+from support import NOW
 
 from pemm.assessment import load, new
 from pemm.model import Model

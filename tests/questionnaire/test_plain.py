@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import NOW, Make
 from pytest_regressions.file_regression import FileRegressionFixture
+from support import NOW, Make
 
 from pemm.assessment import Assessment, load, new
 from pemm.model import Model

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import NOW, Make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prompt_toolkit.utils import get_cwidth
 from pytest_regressions.file_regression import FileRegressionFixture
+from support import NOW, Make
 
 from pemm import library
 from pemm.assessment import Respondent, new

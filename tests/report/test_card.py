@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import Make
 from jsonschema import Draft202012Validator
 from pytest_regressions.file_regression import FileRegressionFixture
+from support import Make
 
 import pemm
 from pemm.assessment import Assessment, Respondent, load

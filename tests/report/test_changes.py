@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Make
 from jsonschema import Draft202012Validator
 from pytest_regressions.file_regression import FileRegressionFixture
+from support import Make
 
 import pemm
 from pemm.assessment import load
