@@ -81,7 +81,14 @@ def test_the_keys_stand_in_their_order():
     upside_down = dict(reversed(FILE.items()))
     written = json.loads(dump(parse(text_of(upside_down), "a")))
     assert list(written) == [*TOP, "future"]
-    assert list(written["answers"]["soil_1"])[:6] == ["value", "asked", "question", "answer", "note", "evidence"]
+    assert list(written["answers"]["soil_1"])[:6] == [
+        "value",
+        "asked",
+        "question",
+        "answer",
+        "note",
+        "evidence",
+    ]
     assert list(written["answers"]["soil_2"])[:2] == ["value", "reason"]
 
 
@@ -95,12 +102,16 @@ def test_the_least_that_can_be_read():
 
 
 # Half a surrogate pair can be named in JSON; two halves in a row are one character to it, so never here.
-texts = st.text(st.characters(), max_size=12).filter(lambda text: not re.search("[\ud800-\udbff][\udc00-\udfff]", text))
+texts = st.text(st.characters(), max_size=12).filter(
+    lambda text: not re.search("[\ud800-\udbff][\udc00-\udfff]", text)
+)
 some = texts.filter(bool)
 maybe = st.none() | texts
 times = st.sampled_from(["2026-10-02T14:02:11Z", "2026-10-02", "2026-10-02T14:02+02:00"])
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts
-anything = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3))
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3)
+)
 
 
 def unknown(*known: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -194,7 +205,10 @@ def test_a_file_that_is_no_assessment_is_refused(content, key):
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        *[("answers/soil_1/value", value) for value in (True, False, 2.0, 2.5, "2", 0, -1, 1001, 10**30, [], {})],
+        *[
+            ("answers/soil_1/value", value)
+            for value in (True, False, 2.0, 2.5, "2", 0, -1, 1001, 10**30, [], {})
+        ],
         ("answers/soil_2/reason", None),
         ("answers/soil_2/reason", "tired"),
         ("answers/soil_2/reason", 1),

@@ -15,7 +15,20 @@ from pemm.meaning import Asked, asked, in_set, meaning, version
         ("0.9.0", (0, 9, 0)),
         ("0.10.0", (0, 10, 0)),
         ("999999.0.1", (999999, 0, 1)),
-        *[(text, None) for text in (None, "", "unknown", "1.0", "1.0.0.0", "v1.0.0", "1.0.0 ", "1.0.-1", "9" * 7 + ".0.0")],
+        *[
+            (text, None)
+            for text in (
+                None,
+                "",
+                "unknown",
+                "1.0",
+                "1.0.0.0",
+                "v1.0.0",
+                "1.0.0 ",
+                "1.0.-1",
+                "9" * 7 + ".0.0",
+            )
+        ],
     ],
 )
 def test_versions_are_numbers(text, expected):

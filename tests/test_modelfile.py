@@ -46,7 +46,11 @@ def check(folder: Path, text: str) -> list[tuple[int, int, str]]:
 
 FAULTS = {
     "format": ("pemm-model/1", "§pemm-model/2", 'the format "pemm-model/2", expected pemm-model/1'),
-    "id": ("id: garden\n", "id: §my garden\n", '"my garden" for "id", expected letters, digits, - _ and . only'),
+    "id": (
+        "id: garden\n",
+        "id: §my garden\n",
+        '"my garden" for "id", expected letters, digits, - _ and . only',
+    ),
     "set version": ("1.0.0", "§'1.0'", '"1.0" for "version", expected a version like "1.2.0"'),
     "empty name": ("name: Garden Maturity Model", 'name: §""', '"name" is empty, expected a text'),
     "quoted value": (
@@ -81,7 +85,11 @@ FAULTS = {
         "{value: §2.0, label: A visitor",
         '2.0 for "value", expected a whole number from 1 to 5, without quotes',
     ),
-    "not rising": ("{value: 4, label: A gardener", "§{value: 2, label: A gardener", "the value 2, expected one above 2"),
+    "not rising": (
+        "{value: 4, label: A gardener",
+        "§{value: 2, label: A gardener",
+        "the value 2, expected one above 2",
+    ),
     "goal": ("goal: false", "goal: §no", '"no" for "goal", expected true or false'),
     "steps to a stage": (
         "goal: false",
@@ -95,7 +103,11 @@ FAULTS = {
         '"options" has 1 items, expected 2 to 5',
     ),
     "question id": ("id: soil_2", "id: §soil_1", 'a second question has the id "soil_1", expected its own'),
-    "question id elsewhere": ("id: water_1", "id: §soil_2", 'a second question has the id "soil_2", expected its own'),
+    "question id elsewhere": (
+        "id: water_1",
+        "id: §soil_2",
+        'a second question has the id "soil_2", expected its own',
+    ),
     "aspect id": ("id: water\n", "id: §soil\n", 'a second aspect has the id "soil", expected its own'),
     "later since": (
         "id: soil_2\n",
@@ -117,7 +129,11 @@ FAULTS = {
         "share_links: §garden.example\nlevels:\n",
         '"garden.example" for "share_links", expected an address that begins with https://',
     ),
-    "source": ("levels:\n", "source: §{name: A book, licence: MIT}\nlevels:\n", 'the source without "address", expected it here'),
+    "source": (
+        "levels:\n",
+        "source: §{name: A book, licence: MIT}\nlevels:\n",
+        'the source without "address", expected it here',
+    ),
     "role": (
         "levels:\n",
         "roles: [{id: a, name: A}, {id: §a, name: B}]\nlevels:\n",
@@ -145,6 +161,7 @@ FAULTS = {
     ),
 }
 
+
 @pytest.mark.parametrize(("old", "new", "message"), FAULTS.values(), ids=FAULTS)
 def test_each_fault_is_told_once_and_in_its_place(tmp_path, old, new, message):
     """One wrong thing gives exactly one fault, where it stands, that says what is expected."""
@@ -156,7 +173,17 @@ def test_each_fault_is_told_once_and_in_its_place(tmp_path, old, new, message):
 
 def test_all_faults_are_told_at_once(tmp_path):
     """Faults of every kind in one file come in one go, in the order of the file."""
-    kinds = ["id", "set version", "unknown key", "level order", "duplicate key", "float", "goal", "question id", "share links"]
+    kinds = [
+        "id",
+        "set version",
+        "unknown key",
+        "level order",
+        "duplicate key",
+        "float",
+        "goal",
+        "question id",
+        "share links",
+    ]
     kinds += ["history"]
     text, places = with_edits(*[FAULTS[kind][:2] for kind in kinds])
     faults = check(tmp_path, text)
@@ -207,7 +234,9 @@ def test_needs_may_not_run_in_a_circle(tmp_path, needs, circle):
     lines = []
     for need in needs.split(", "):
         aspect, level, needed, needed_level = need.split()
-        lines.append(f"  - {{aspect: {aspect}, level: {level}, needs: {{aspect: {needed}, level: {needed_level}}}}}\n")
+        lines.append(
+            f"  - {{aspect: {aspect}, level: {level}, needs: {{aspect: {needed}, level: {needed_level}}}}}\n"
+        )
     faults = check(tmp_path, GARDEN + "needs:\n" + "".join(lines))
     assert len(faults) == bool(circle)
     if circle:
@@ -231,7 +260,9 @@ def test_an_unreadable_file_is_told(tmp_path):
 
 def test_a_description_is_a_model_or_the_texts_of_one(tmp_path):
     """`<model>.<language>.yaml` beside its model is read as texts; alone, as a model."""
-    (tmp_path / "garden.de.yaml").write_text("format: pemm-texts/1\nmodel: garden\nlanguage: de\n", encoding="utf-8")
+    (tmp_path / "garden.de.yaml").write_text(
+        "format: pemm-texts/1\nmodel: garden\nlanguage: de\n", encoding="utf-8"
+    )
     with pytest.raises(FaultyFile):
         read_description(tmp_path / "garden.de.yaml")
     (tmp_path / "garden.yaml").write_text(GARDEN, encoding="utf-8")
@@ -245,7 +276,9 @@ def test_a_damaged_model_is_read_or_refused(tmp_path_factory, data):
     """With any text in place of any part of a model, there is a whole model or a list of faults."""
     start = data.draw(st.integers(0, len(GARDEN)))
     stop = start + data.draw(st.integers(0, 60))
-    noise = data.draw(st.sampled_from(["", "x", "\n", "- ", "[]", "{a: b}", "null", ": ", "9", "'"]) | st.text(max_size=8))
+    noise = data.draw(
+        st.sampled_from(["", "x", "\n", "- ", "[]", "{a: b}", "null", ": ", "9", "'"]) | st.text(max_size=8)
+    )
     path = tmp_path_factory.getbasetemp() / "damaged.yaml"
     path.write_text(GARDEN[:start] + noise + GARDEN[stop:], encoding="utf-8", newline="")
     try:

@@ -137,7 +137,12 @@ def test_figures_come_with_how_much_was_answered(model):
     assert aspect.counts == {1: 0, 2: 1, 3: 1, 4: 0}
     assert (aspect.lowest, aspect.highest) == (2, 3)
     assert aspect.bounds == (2, 3)
-    assert [question.state for question in aspect.questions] == ["answered", "unsure", "not_applicable", "answered"]
+    assert [question.state for question in aspect.questions] == [
+        "answered",
+        "unsure",
+        "not_applicable",
+        "answered",
+    ]
 
 
 def test_an_aspect_without_an_answer_has_no_figures(model):

@@ -84,7 +84,7 @@ def test_a_truncated_file_is_told_wherever_it_was_cut():
     assert {length: key for length, key in cut.items() if key != "cut-off"} == {}
 
 
-@given(st.binary(max_size=60) | st.text("{}[]\":,\\ud8x0e1.-+ntrue\ufeff\0é", max_size=40).map(str.encode))
+@given(st.binary(max_size=60) | st.text('{}[]":,\\ud8x0e1.-+ntrue\ufeff\0é', max_size=40).map(str.encode))
 @relaxed
 def test_arbitrary_bytes_give_an_object_or_a_sentence(content):
     """Whatever the bytes, the outcome is an object or a PemmError."""

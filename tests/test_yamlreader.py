@@ -24,7 +24,14 @@ def told(reader: Reader) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("word", "word"), ("'3'", "3"), ("3", "3"), ("no", "no"), ("'null'", "null"), ("|\n  two\n  lines\n", "two lines")],
+    [
+        ("word", "word"),
+        ("'3'", "3"),
+        ("3", "3"),
+        ("no", "no"),
+        ("'null'", "null"),
+        ("|\n  two\n  lines\n", "two lines"),
+    ],
 )
 def test_texts_are_taken_as_typed(reader, text, value):
     """A text is what was typed, its blanks and line ends made one blank."""

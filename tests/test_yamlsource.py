@@ -76,7 +76,7 @@ def test_an_empty_file_is_an_empty_tree(content):
         (b"a: 1\n...\n---\nb: 2\n", "3:1: a second document begins here"),
         (b"a: 1\nb: [\n", "3:1: this is not valid YAML: "),
         (b"a: 1\n b: 2\n", "2:3: this is not valid YAML: "),
-        (b"a: \"open\n", "2:1: this is not valid YAML: "),
+        (b'a: "open\n', "2:1: this is not valid YAML: "),
         (b"a: b: c\n", "1:5: this is not valid YAML: "),
         (b"a:\n\t- b\n", "2:1: this is not valid YAML: "),
         (b"[a, b]: c\n", "1:1: a list or mapping as a key, expected a word"),
@@ -137,7 +137,9 @@ def test_deep_nesting_is_refused(content):
 
 def test_an_alias_bomb_is_refused_at_its_first_alias():
     """A few lines that would unfold to gigabytes cost nothing."""
-    bomb = "a: &a [x, x]\n" + "".join(f"{y}: &{y} [*{x}, *{x}]\n" for x, y in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{y}: &{y} [*{x}, *{x}]\n" for x, y in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     assert faults(bomb.encode())[0].startswith("m.yaml:2:8: the alias *a")
 
 

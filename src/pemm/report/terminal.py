@@ -227,7 +227,7 @@ class _Writer:
         line.rstrip()
         yield line
         room = self.text_width - widths[0] - 1
-        remark = list(Text(self._shown(row.remark), "dim").wrap(self.console, room)) if row.remark else []
+        remark = list(Text(self._shown(row.remark)).wrap(self.console, room)) if row.remark else []
         for i in range(max(len(name) - 1, len(remark))):
             left = self._left(name[i + 1] if i + 1 < len(name) else Text(), widths[0] + 1)
             line = Text.assemble(left, remark[i] if i < len(remark) else "")
@@ -288,7 +288,7 @@ class _Writer:
                     line.rstrip()
                     yield line
             if row.remark:
-                yield from self._wrapped(row.remark, style="dim")
+                yield from self._wrapped(row.remark)
 
     def _card_head(self, table: Table, row: Row) -> Iterator[Text]:
         """Name and figures on one line where they fit, else a line each."""
