@@ -20,6 +20,7 @@ SAMPLES = HERE.parent / "samples"
 
 
 def main() -> None:
+    """Writes the three pictures beside this file."""
     model, texts = library.load(library.find(library.DEFAULT)), load_texts("en")
     before, after = (score(load(SAMPLES / f"payments-{year}.json")[0], model) for year in (2025, 2026))
 
