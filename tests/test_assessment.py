@@ -46,8 +46,10 @@ def test_no_value_has_a_reason(model, begun, first, reason):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"value": 5}, {"value": 0}, {"value": 2, "reason": "unsure"}, {"value": 9, "reason": "unsure"}]
-    + [{"reason": "tired"}],
+    [
+        *({}, {"value": 5}, {"value": 0}, {"reason": "tired"}),
+        *({"value": 2, "reason": "unsure"}, {"value": 9, "reason": "unsure"}),
+    ],
 )
 def test_what_cannot_be_an_answer_is_a_fault_of_the_program(model, begun, first, wrong):
     """Neither value nor reason, both, a value outside the options and an unknown reason raise."""
@@ -114,5 +116,5 @@ def test_saved_and_loaded_it_is_the_same(model, begun, first, tmp_path):
 
 def test_a_file_that_is_not_there_has_a_sentence(tmp_path):
     """Loading names the file that is missing."""
-    with pytest.raises(PemmError, match="no file .*a\\.json"):
+    with pytest.raises(PemmError, match=r"no file .*a\.json"):
         load(tmp_path / "a.json")

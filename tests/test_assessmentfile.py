@@ -39,10 +39,11 @@ FILE: dict[str, Any] = {
             "mood": {"deep": [1.5, None, True]},
         },
         "soil_2": {"value": None, "reason": "unsure", "asked": None, "question": None, "answer": None},
-        "gone_7": {"value": 77, "asked": None, "question": None, "answer": None},
+        "gone_7": {"value": 1000, "asked": None, "question": None, "answer": None},
+        "gone_8": {"value": 1, "asked": None, "question": None, "answer": None},
     },
     "aspect_notes": {"soil": "dry"},
-    "targets": {"soil": 3, "water": "stay"},
+    "targets": {"soil": 1, "water": "stay", "gone": 1000},
     "future": {"format": "x", "a": {"b": []}},
 }
 
@@ -69,6 +70,13 @@ def refused(content: bytes) -> PemmError:
     assert "some/file.json" in sentence
     assert "\n" not in sentence
     return error.value
+
+
+def read_or_sentence(content: bytes) -> Assessment | str:
+    try:
+        return parse(content, "a")
+    except PemmError as error:
+        return str(error)
 
 
 def test_a_load_and_a_save_change_no_byte():
@@ -214,7 +222,6 @@ def test_a_file_that_is_no_assessment_is_refused(content, key):
         ("answers/soil_2/reason", 1),
         ("answers/soil_1", 3),
         ("answers/soil_1", None),
-        ("answers/soil_1", {}),
         ("answers/soil_1/note", 5),
         ("answers/soil_1/evidence", "https://a.example"),
         ("answers/soil_1/evidence", [1]),
@@ -251,11 +258,9 @@ def test_a_value_of_the_wrong_kind_is_refused_with_its_place(path, value):
 def test_a_damaged_file_is_read_or_refused(noise, start, length):
     """With any bytes in place of any part of a file, reading it gives an assessment or a PemmError."""
     whole = text_of(FILE)
-    try:
-        read = parse(whole[:start] + noise + whole[start + length :], "a")
-    except PemmError as error:
-        assert str(error)
-    else:
+    read = read_or_sentence(whole[:start] + noise + whole[start + length :])
+    assert read
+    if isinstance(read, Assessment):
         assert parse(dump(read).encode(), "a") == read
 
 
@@ -264,10 +269,26 @@ def test_a_damaged_file_is_read_or_refused(noise, start, length):
 def test_wrong_kinds_anywhere_are_read_or_refused(data):
     """Whatever JSON stands in the place of the known keys, the outcome is an assessment or a PemmError."""
     content = json.dumps({"format": "pemm-assessment/1", "model": {"id": "m"}, **data}).encode()
-    try:
-        dump(parse(content, "a")).encode()
-    except PemmError as error:
-        assert str(error)
+    read = read_or_sentence(content)
+    assert read
+    if isinstance(read, Assessment):
+        assert parse(dump(read).encode(), "a") == read
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({}, "answers.soil_1.value is nothing, expected a whole number or null."),
+        ({"value": None}, "answers.soil_1.reason is null, expected unsure or not_applicable or unanswered."),
+        (
+            {"value": "x" * 99},
+            f'answers.soil_1.value is "{"x" * 38}…, expected a whole number that is one of ',
+        ),
+    ],
+)
+def test_the_sentence_says_what_is_missing(answer, sentence):
+    """Without a value a reason is needed; what is too long to show is cut."""
+    assert sentence in str(refused(changed("answers/soil_1", answer)))
 
 
 def test_one_answer_can_be_read_alone():

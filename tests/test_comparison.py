@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pemm.assessment import REASONS, Answer, new
+from pemm.assessment import REASONS, Answer, Respondent, new
 from pemm.comparison import Comparison, compare
 from pemm.errors import PemmError
 from pemm.model import Model
@@ -18,6 +18,7 @@ from pemm.model import load as load_model
 from pemm.scoring import Result, score
 
 STAMPS = (None, "0.8.0/community/en", "0.9.0/pemm-1/en", "0.9.0/community/zh", "0.9.0/community/pt")
+LEADER = Respondent(role="leader")
 ASKED = [f"{aspect}_{n}" for aspect in ("investment", "interfaces") for n in range(1, 5)]
 
 answers = st.builds(
@@ -152,22 +153,20 @@ def test_different_question_sets_are_compared_where_they_agree(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "keys"),
+    ("before", "after", "remarks"),
     [
         ({}, {}, []),
-        ({"subject": "A"}, {"subject": "B"}, ["other-subject"]),
-        ({"assessed": "2026-10-02T00:00:00Z"}, {"assessed": "2026-10-01T00:00:00Z"}, ["wrong-order"]),
+        ({"subject": "A"}, {"subject": "B"}, [("other-subject", {"before": "A", "after": "B"})]),
+        ({"subject": "A"}, {}, [("other-subject", {"before": "A", "after": "-"})]),
+        ({}, {"subject": "B"}, [("other-subject", {"before": "-", "after": "B"})]),
+        ({"respondent": LEADER}, {}, [("other-role", {"before": "leader", "after": "-"})]),
+        ({}, {"respondent": LEADER}, [("other-role", {"before": "-", "after": "leader"})]),
+        ({"assessed": "2026-10-02T00:00:00Z"}, {"assessed": "2026-10-01T00:00:00Z"}, [("wrong-order", {})]),
+        ({"assessed": "2026-10-02T00:00:00Z"}, {"assessed": "2026-10-02T00:00:00Z"}, []),
         ({"assessed": None}, {"assessed": "2026-10-01T00:00:00Z"}, []),
     ],
 )
-def test_what_makes_two_results_less_alike_is_remarked(model, make, before, after, keys):
-    """Another subject and the wrong order are told."""
+def test_what_makes_two_results_less_alike_is_remarked(model, make, before, after, remarks):
+    """Another subject, another role and the wrong order are told, and nothing is refused for them."""
     found = compare(score(make({}, **before), model), score(make({}, **after), model), model)
-    assert [remark.key for remark in found.remarks] == keys
-
-
-def test_another_role_is_remarked(model, make):
-    """Answers in another role are compared, and it is said."""
-    builder = score(make({}), model)
-    leader = replace(builder, respondent=replace(builder.respondent, role="leader"))
-    assert [remark.key for remark in compare(builder, leader, model).remarks] == ["other-role"]
+    assert [(remark.key, remark.data) for remark in found.remarks] == remarks

@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -104,12 +105,12 @@ def test_the_mode_is_kept(path, mode):
 @posix
 def test_a_new_file_has_the_mode_of_the_umask(tmp_path):
     """A new file is readable as any other new file is, not 0600 as temporary files are."""
-    before = os.umask(0o027)
+    before = os.umask(0o022)
     try:
         write(tmp_path / "a.json", b"x", None, NOW)
     finally:
         os.umask(before)
-    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o640
+    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
 
 
 @posix
@@ -237,6 +238,20 @@ def test_killed_just_before_the_last_step_the_file_is_whole(path):
     assert len(left) == 1
     assert left[0].startswith(".pemm-")
     assert (path.parent / left[0]).read_bytes() == b"two"
+
+
+@posix
+def test_the_content_is_on_the_disk_before_it_takes_the_name(path, monkeypatch):
+    """File synced, then renamed, then the folder synced: a power cut leaves the old file or the new one."""
+    steps = []
+
+    def seen(step: str, real: Callable[..., None]) -> Callable[..., None]:
+        return lambda *given: (steps.append((step, path.read_bytes())), real(*given))[1]
+
+    monkeypatch.setattr(os, "fsync", seen("sync", os.fsync))
+    monkeypatch.setattr(os, "replace", seen("rename", os.replace))
+    write(path, b"two\n", digest_of(b"one\n"), NOW)
+    assert steps == [("sync", b"one\n"), ("rename", b"one\n"), ("sync", b"two\n")]
 
 
 def test_what_does_not_read_back_is_told(path, monkeypatch):

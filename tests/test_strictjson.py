@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -88,7 +89,5 @@ def test_a_truncated_file_is_told_wherever_it_was_cut():
 @relaxed
 def test_arbitrary_bytes_give_an_object_or_a_sentence(content):
     """Whatever the bytes, the outcome is an object or a PemmError."""
-    try:
+    with suppress(PemmError):
         assert isinstance(read_object(content, "a"), dict)
-    except PemmError as error:
-        assert str(error)

@@ -15,6 +15,7 @@ from pemm.texts import Texts, languages, load, parse
 
 SOURCE = Path(pemm.__file__).parent
 ENGLISH = load("en")
+ENTRIES = {key: ENGLISH._entry(key) for key in sorted(ENGLISH.keys())}
 
 # What is called with a key, and where the key then stands in the texts.
 CALLS = {
@@ -64,14 +65,14 @@ def placeholders(entry: object) -> set[str]:
 def test_every_key_in_the_code_is_there():
     """A key that the code names, whole or by its beginning, stands in the English texts."""
     missing, seen = [], 0
-    for place, call, prefix, key in calls():
+    for place, _, prefix, key in calls():
         for each in literal_keys(key):
             seen += 1
             if not ENGLISH.has(prefix + each):
                 missing.append(f"{place}: {prefix}{each}")
         if isinstance(key, ast.JoinedStr) and isinstance(key.values[0], ast.Constant):
             begins = prefix + str(key.values[0].value)
-            if not any(known.startswith(begins) for known in ENGLISH.keys()):
+            if not any(known.startswith(begins) for known in ENTRIES):
                 missing.append(f"{place}: {begins}...")
     assert missing == []
     assert seen > 100
@@ -86,7 +87,7 @@ def test_every_text_is_given_the_values_it_needs():
             continue
         for each in literal_keys(key):
             if ENGLISH.has(prefix + each):
-                needed = placeholders(ENGLISH._entry(prefix + each)) - given
+                needed = placeholders(ENTRIES[prefix + each]) - given
                 lacking += [f"{place}: {prefix}{each} needs {name}" for name in sorted(needed)]
     assert lacking == []
 
@@ -99,16 +100,14 @@ def test_every_error_is_raised_somewhere():
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    unused = [
-        key for key in ENGLISH.keys() if key.startswith("error.") and key.removeprefix("error.") not in words
-    ]
+    unused = [key for key in ENTRIES if key.startswith("error.") and key.removeprefix("error.") not in words]
     assert unused == []
 
 
 def test_plural_texts_have_both_forms_and_are_called_with_n():
     """Each plural has `one` and `other`, and the calls that use it give an n."""
-    plurals = {key for key in ENGLISH.keys() if isinstance(ENGLISH._entry(key), dict)}
-    assert all(set(ENGLISH._entry(key)) == {"one", "other"} for key in plurals)
+    plurals = {key for key, entry in ENTRIES.items() if isinstance(entry, dict)}
+    assert all(set(ENTRIES[key]) == {"one", "other"} for key in plurals)
     without = [
         f"{place}: {prefix}{each}"
         for place, call, prefix, key in calls()
@@ -124,8 +123,8 @@ def test_plural_texts_have_both_forms_and_are_called_with_n():
 def test_texts_are_sound(language):
     """Every text can be filled in; it has the places of the English one, and no key English lacks."""
     texts = load(language)
-    for key in texts.keys():
-        entry, english = texts._entry(key), ENGLISH._entry(key)
+    for key in sorted(texts.keys()):
+        entry, english = texts._entry(key), ENTRIES[key]
         assert type(entry) is type(english), key
         assert placeholders(entry) <= placeholders(english), key
         if not isinstance(entry, list):
@@ -135,9 +134,8 @@ def test_texts_are_sound(language):
 
 def test_errors_are_sentences():
     """Each begins with a capital or a value and ends with a full stop or a question mark."""
-    for key in ENGLISH.keys():
+    for key, text in ENTRIES.items():
         if key.startswith("error.") and key != "error.faulty-file":
-            text = ENGLISH._entry(key)
             for each in text.values() if isinstance(text, dict) else [text]:
                 assert re.match(r"[A-Z{(\"-]|pemm", each), key
                 assert re.search(r"([.?]|\{reason\}|pemm assess \{path\})$", each), key

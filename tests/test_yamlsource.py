@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -169,7 +171,5 @@ def test_arbitrary_text_gives_a_tree_or_faults(text):
 @relaxed
 def test_arbitrary_bytes_give_a_tree_or_faults(content):
     """Bytes of any kind never get past FaultyFile."""
-    try:
-        read(content, "m.yaml")
-    except FaultyFile as faulty:
-        assert str(faulty)
+    with suppress(FaultyFile):
+        assert isinstance(read(content, "m.yaml"), (Scalar, Sequence, Mapping))

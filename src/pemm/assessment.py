@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pemm.errors import PemmError
 from pemm.model import Model, Question
 
 FORMAT = "pemm-assessment/1"
@@ -206,7 +207,12 @@ def load(path: Path) -> tuple[Assessment, str]:
     from pemm import storage
     from pemm.assessmentfile import parse
 
-    content, digest = storage.read(path)
+    try:
+        content, digest = storage.read(path)
+    except PemmError as error:
+        if error.key == "file-missing":
+            raise PemmError("assessment-missing", path=path) from None
+        raise
     return parse(content, str(path)), digest
 
 

@@ -2,8 +2,9 @@
 
 One improvement raises one question to its next option that is a goal; a stage that nobody should aim
 at is passed over. Aspects below their target come first, then the lowest answers. Ties are broken so
-that no aspect always wins: a list of three takes three aspects where it can, and what is still equal
-is ordered by a digest of the answers, the same for the same answers and another for others.
+that no aspect always wins: of equal answers, one of an aspect that is not in the list yet comes first,
+and what is still equal is ordered by a digest of the answers, the same for the same answers and
+another for others.
 """
 
 from __future__ import annotations

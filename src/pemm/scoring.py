@@ -179,7 +179,9 @@ def _aspect(assessment: Assessment, model: Model, aspect: Aspect) -> AspectResul
     version = assessment.model.questions
     of_aspect = [q for q in (*aspect.questions, *model.retired) if q.aspect == aspect.id]
     in_version = [question for question in of_aspect if in_set(question, version)]
-    questions = tuple(_question(question, assessment.answers.get(question.id)) for question in in_version)
+    questions = tuple(
+        _question(model, question, assessment.answers.get(question.id)) for question in in_version
+    )
     values = [question.value for question in questions if question.value is not None]
     unsure = sum(question.state == "unsure" for question in questions)
     not_applicable = sum(question.state == "not_applicable" for question in questions)
@@ -207,16 +209,19 @@ def _aspect(assessment: Assessment, model: Model, aspect: Aspect) -> AspectResul
     )
 
 
-def _question(question: Question, given: Answer | None) -> QuestionResult:
+def _question(model: Model, question: Question, given: Answer | None) -> QuestionResult:
     given = given or Answer(None, "unanswered")
     option = question.option(given.value) if given.value is not None else None
+    label = option.label if option else None
+    # In today's wording the value alone says what was answered, also where somebody changed it by hand.
+    seen = given.answer if given.asked != model.asked(question) else None
     return QuestionResult(
         id=question.id,
         aspect=question.aspect,
         value=given.value,
         reason=given.reason if given.value is None else None,
         question=given.question or question.text,
-        answer=given.answer or (option.label if option else None),
+        answer=seen or label,
         note=given.note,
         evidence=given.evidence,
         asked=given.asked,

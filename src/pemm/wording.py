@@ -25,7 +25,8 @@ def clean(text: str) -> str:
 
 
 def _acts(char: str) -> bool:
-    return unicodedata.category(char) in _UNSEEN
+    noncharacter = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF  # not allowed in XML
+    return noncharacter or unicodedata.category(char) in _UNSEEN
 
 
 def date(texts: Texts, time: str | None) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from pemm.cli.opening import interface_texts
+from pemm.errors import PemmError
 from pemm.model import from_plain
 from pemm.modelfile import base_of, read_description, read_model
 from pemm.texts import Texts
@@ -24,6 +26,9 @@ def run(files: Sequence[Path]) -> int:
         except FaultyFile as faulty:
             code = 1
             print("\n".join(clean(str(fault)) for fault in faulty.faults))
+        except PemmError as error:  # a file that cannot be read at all; the others are checked all the same
+            code = 1
+            print(clean(error.sentence(texts)), file=sys.stderr)
     return code
 
 
@@ -32,7 +37,7 @@ def _sound(path: Path, texts: Texts) -> str:
     base = base_of(path)
     if base is None:
         model = from_plain(description)
-        counts = {"aspects": len(model.aspects), "levels": model.top, "n": len(model.questions)}
+        counts = {"aspects": len(model.aspects), "levels": model.top, "questions": len(model.questions)}
         return texts("model.sound", path=path, **counts)
     plain = read_model(base)
     model = from_plain(translated(plain, description))

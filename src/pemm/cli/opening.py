@@ -56,12 +56,12 @@ def interface_texts() -> Texts:
 
 def _language(asked: str | None, of_file: str | None, offered: list[str]) -> tuple[str, list[Remark]]:
     remarks: list[Remark] = []
+    variable = os.environ.get("PEMM_LANG")
+    shown = _known(variable, offered) if variable else "en"
     if asked is not None:
         return _known(asked, offered), remarks
     if of_file in offered:
         return of_file or "en", remarks
-    variable = os.environ.get("PEMM_LANG")
-    shown = _known(variable, offered) if variable else "en"
     if of_file is not None:
         remarks.append(Remark("no-language", {"language": of_file, "shown": shown}))
     return shown, remarks

@@ -97,7 +97,7 @@ def _row(aspect: AspectComparison, comparison: Comparison, texts: Texts) -> Row:
         sentence = texts(
             f"compare.aloud-{direction}",
             aspect=aspect.name,
-            change=rounded(abs(aspect.change)),
+            change=rounded(aspect.change).removeprefix("-"),
             n=len(aspect.comparable),
             total=total,
             **values,

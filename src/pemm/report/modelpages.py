@@ -26,10 +26,13 @@ from pemm.texts import Texts
 from pemm.wording import clean
 
 
-def report(model: Model, texts: Texts, part: str | None, level: int | None, *, hints: bool = False) -> Report:
+def report(
+    model: Model, texts: Texts, part: str | None, level: int | None, *, hints: str | None = None
+) -> Report:
     """The page of a model: its table; or of an aspect, a level of an aspect, a question, named by id.
 
-    `hints` adds the commands that show more. Raises PemmError for a part or a level that the model lacks.
+    With `hints`, the table is followed by the commands that show more, each with these options.
+    Raises PemmError for a part or a level that the model lacks.
     """
     if part is None:
         return _report(
@@ -72,13 +75,12 @@ def _report(
     return Report(document=document, data=data, rows=rows)
 
 
-def _overview(model: Model, texts: Texts, *, hints: bool) -> Document:
+def _overview(model: Model, texts: Texts, *, hints: str | None) -> Document:
     blocks: list[Block] = [
         Heading(model.name, 1),
         Paragraph(
             texts(
                 "model.intro",
-                name=model.name,
                 version=model.version,
                 aspects=len(model.aspects),
                 levels=model.top,
@@ -104,12 +106,12 @@ def _overview(model: Model, texts: Texts, *, hints: bool) -> Document:
             caption=texts("model.table"),
         ),
     ]
-    if hints:
+    if hints is not None:
         first = model.aspects[0]
         named = {"aspect": first.id, "question": first.questions[0].id}
         keys = ("show-aspect", "show-level", "show-question")
         commands = tuple(
-            Detail(texts(f"model.{key}"), texts(f"model.{key}-command", **named)) for key in keys
+            Detail(texts(f"model.{key}"), texts(f"model.{key}-command", **named) + hints) for key in keys
         )
         blocks += [Heading(texts("card.more")), Entries((Entry("", details=commands),))]
     return Document(model.name, tuple(blocks), texts.language)
