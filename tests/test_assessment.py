@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pemm.assessment import Answer, answer, first_open, is_complete, load, new, ordered, remark, save
+from pemm.assessment import Answer, again, answer, first_open, is_complete, load, new, ordered, remark, save
 from pemm.errors import PemmError
 
 EARLIER, NOW, LATER = "2026-10-01T08:00:00Z", "2026-10-02T14:02:11Z", "2026-10-03T09:30:00Z"
@@ -105,6 +105,21 @@ def test_complete_means_every_question_of_today(model, begun):
     assert first_open(replace(begun, answers={**full, "x": Answer(1)}), model).id == "measurement_4"
 
 
+def test_begun_again_it_is_of_the_same_subject_and_without_answers(model, begun, make):
+    """A new assessment takes over all that is not an answer, under an id and dates of its own."""
+    fields = {
+        "subject": "S",
+        "about": {"a": "b"},
+        "targets": {"investment": 2},
+        "aspect_notes": {"adoption": "x"},
+    }
+    old = make({"investment_1": 2}, language="de", **fields)
+    new_one = again(begun, old)
+    assert {name: getattr(new_one, name) for name in fields} == fields
+    assert (new_one.language, new_one.respondent) == ("de", old.respondent)
+    assert (new_one.answers, new_one.assessed, new_one.id, new_one.created) == ({}, None, begun.id, EARLIER)
+
+
 def test_saved_and_loaded_it_is_the_same(model, begun, first, tmp_path):
     """`load` gives what `save` was given, and the digest that the next `save` asks for."""
     given = answer(begun, model, first, NOW, value=4)
@@ -115,6 +130,8 @@ def test_saved_and_loaded_it_is_the_same(model, begun, first, tmp_path):
 
 
 def test_a_file_that_is_not_there_has_a_sentence(tmp_path):
-    """Loading names the file that is missing."""
-    with pytest.raises(PemmError, match=r"no file .*a\.json"):
+    """Loading names the file that is missing, and how to begin one."""
+    with pytest.raises(PemmError, match=r"no file .*a\.json.* pemm assess .*a\.json"):
         load(tmp_path / "a.json")
+    with pytest.raises(PemmError, match="is a folder"):
+        load(tmp_path)

@@ -152,6 +152,18 @@ def test_different_question_sets_are_compared_where_they_agree(tmp_path: Path):
     assert order == [question.id for question in compare(now, old, model).questions]
 
 
+def test_what_must_be_known_of_either_side_is_told_once(model):
+    """A remark on one result, or the same on both, is one of the comparison; a set is told as the difference."""
+    used = replace(new(model, "").model, questions="0.8.0")
+    strange = {"strange_1": Answer(1)}
+    plain = result(model, {})
+    one = score(replace(new(model, ""), answers=strange, model=used), model)
+    both = score(replace(new(model, ""), answers=strange), model)
+    assert [remark.key for remark in compare(both, both, model).remarks] == ["unknown-questions"]
+    for found in (compare(plain, one, model), compare(one, plain, model)):
+        assert [remark.key for remark in found.remarks] == ["unknown-questions", "different-sets"]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "remarks"),
     [

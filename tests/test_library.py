@@ -74,7 +74,7 @@ def test_ids_are_looked_up_built_in_then_own_then_beside(folders):
     only = put(beside, "a.yaml", "pond")
     assert find(library.DEFAULT, beside).built_in
     assert find("garden", beside) == Place("garden", mine, built_in=False)
-    assert find("pond", beside).path == only
+    assert find("pond", beside) == Place("pond", only, built_in=False)
     assert [place.id for place in available(beside)] == [
         library.DEFAULT,
         library.DEFAULT,
@@ -84,6 +84,17 @@ def test_ids_are_looked_up_built_in_then_own_then_beside(folders):
     ]
     with pytest.raises(PemmError):
         find("pond")
+
+
+def test_two_files_of_one_folder_with_the_same_id_are_refused(folders, monkeypatch):
+    """Which one is meant cannot be told; a folder that is looked up twice is no rival of itself."""
+    beside = folders[1]
+    put(beside, "a.yaml", "garden")
+    monkeypatch.setenv("PEMM_MODELS", str(beside))
+    assert find("garden", beside).path == beside / "a.yaml"
+    put(beside, "b.yaml", "garden")
+    with pytest.raises(PemmError, match=r'"garden".*a\.yaml, .*b\.yaml'):
+        find("garden", beside)
 
 
 @pytest.mark.parametrize("reference", ["nosuch", "", "gar", "GARDEN"])
@@ -172,3 +183,7 @@ def test_a_twin_is_read_instead_of_the_yaml_of_a_built_in_model(tmp_path):
     assert load(Place("garden", path, built_in=False)).name == "Garden Maturity Model"
     library._descriptions.clear()
     assert load(Place("garden", path, built_in=True)).name == "From the twin"
+    (tmp_path / "garden.de.yaml").write_text(GERMAN, encoding="utf-8")
+    (tmp_path / "garden.de.json").write_text('{"language": "de", "name": "Zwilling"}', encoding="utf-8")
+    assert load(Place("garden", path, built_in=True), "de").name == "Zwilling"
+    assert load(Place("garden", path, built_in=False), "de").name == "Reifegrade eines Gartens"

@@ -82,6 +82,11 @@ FAULTS = {
         f"§{CELLS}      - {{value: 5, title: Wilderness}}\n",
         '"levels" has 6 items, expected 5',
     ),
+    "cell order": (
+        "{value: 2, title: Dug earth}",
+        "§{value: 3, title: Dug earth}",
+        "the level with the value 3, expected 2 here",
+    ),
     "value above the top": (
         "{value: 5, label: Its",
         "{value: §6, label: Its",
@@ -161,6 +166,11 @@ FAULTS = {
         END + "history:\n  - {question: §soil_9, version: 1.0.0, what: x}\n",
         'no question has the id "soil_9", expected one of soil_1, soil_2, water_1, neighbours_1, neighbours_2, neighbours_3',
     ),
+    "history's option": (
+        END,
+        END + "history:\n  - {question: soil_1, version: 1.0.0, what: x, options: [1, §9]}\n",
+        '9 for "option", expected a whole number from 1 to 5',
+    ),
     "change of nothing": (
         END,
         END + "history:\n  - §{question: soil_1, what: x}\n",
@@ -205,6 +215,9 @@ def test_all_faults_are_told_at_once(tmp_path):
         ("- a\n", ["a list, expected a model with the keys format, id, name, version, language, question_set, levels, aspects"]),
         (GARDEN.replace("levels:\n  - {value: 1, name: Bare}", "levels: 3\nx:\n  - {value: 1, name: Bare}"), ['the text "3" for "levels", expected a list', 'the key "x" is unknown here']),
         (GARDEN[: GARDEN.index("aspects:")] + "aspects: []\n", ['"aspects" has 0 items, expected 1 to 20']),
+        (GARDEN[: GARDEN.index("aspects:")], ['a model without "aspects", expected it here']),
+        (GARDEN[: GARDEN.index("levels:")] + GARDEN[GARDEN.index("aspects:") :], ['a model without "levels", expected it here']),
+        (GARDEN[: GARDEN.index("  - {value: 2, name")] + GARDEN[GARDEN.index("aspects:") :], ['"levels" has 1 items, expected 2 to 9']),
     ],
 )  # fmt: skip
 def test_what_is_hardly_a_model_gives_no_faults_that_follow_from_another(tmp_path, text, messages):
@@ -253,10 +266,12 @@ def test_needs_may_not_run_in_a_circle(tmp_path, needs, circle):
 
 def test_broken_needs_are_no_circle(tmp_path):
     """Needs that name no aspect are told as such, not as a circle of nothing."""
-    faults = check(tmp_path, GARDEN + "needs:\n  - {level: 1}\n  - {level: 1}\n")
-    assert {message for _, _, message in faults} == {
-        f'a need without "{key}", expected it here' for key in ("aspect", "needs")
-    }
+    faults = check(
+        tmp_path, GARDEN + "needs:\n  - {level: 1}\n  - {level: 1, needs: {aspect: soil, level: 1}}\n"
+    )
+    assert [message for _, _, message in faults] == [
+        f'a need without "{key}", expected it here' for key in ("aspect", "needs", "aspect")
+    ]
 
 
 def test_an_unreadable_file_is_told(tmp_path):

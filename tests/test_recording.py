@@ -41,19 +41,20 @@ def from_file(tmp_path, model):
         (["investment_1=2", "adoption_1=unsure"], {"investment_1": "2", "adoption_1": "unsure"}),
         ([" a = b c "], {"a": "b c"}),
         (["a=b=c"], {"a": "b=c"}),
-        (["a=1", "a=2"], {"a": "2"}),
     ],
 )
 def test_pairs_are_key_and_value(given, expected):
-    """KEY=VALUE with blanks around; the last of the same key counts."""
+    """KEY=VALUE with blanks around; only the first = parts them."""
     assert pairs(given, "bad-set") == expected
 
 
-@pytest.mark.parametrize("given", ["investment_1", "=2", "investment_1=", "investment_1= ", "", "a b=c"])
+@pytest.mark.parametrize(
+    "given", ["investment_1", "=2", "investment_1=", "investment_1= ", "", "a b=c", "given=again"]
+)
 def test_what_is_no_pair_is_wrong_on_the_command_line(given):
-    """Another form is a UsageError that quotes it."""
+    """Another form, or a key for the second time, is a UsageError that quotes it."""
     with pytest.raises(UsageError) as error:
-        pairs([given], "bad-set")
+        pairs(["given=once", given], "bad-set")
     assert f'"{given}"' in str(error.value)
 
 
@@ -168,7 +169,9 @@ def test_an_answers_file_may_be_a_pipe(tmp_path, model, make):
         ('{"investment_1": ', "cut off"),
         ('{"investment_1": 1, "investment_1": 2}', "stands twice"),
         ("", "is empty"),
-        ({"format": "pemm-result/1"}, "is a report"),
+        ({"investment_1": {"value": 2, "notes": "x"}}, 'investment_1 has the key "notes". Expected: value, '),
+        ({"format": "pemm-result/1"}, "holds no answers"),
+        ({"format": "pemm-assessment/2"}, "Install a newer pemm"),
         ({"format": "pemm-assessment/1", "model": {"id": "garden"}}, 'the model "garden"'),
         (
             {
@@ -288,6 +291,7 @@ def test_retired_questions_are_no_longer_answered(tmp_path):
         (["investment=3"], {"investment": 3}),
         (["investment=Scalable", "adoption=sCALABLE"], {"investment": 3, "adoption": 3}),
         (["adoption=stay", "investment=STAY"], {"adoption": "stay", "investment": "stay"}),
+        (["adoption=none", "investment=2"], {"adoption": None, "investment": 2}),
         (["2", "adoption=stay"], dict.fromkeys(["investment", "interfaces", "operations", "measurement"], 2) | {"adoption": "stay"}),
         (["adoption=4", " operational "], dict.fromkeys(["investment", "adoption", "interfaces", "operations", "measurement"], 2)),
     ],
@@ -295,6 +299,14 @@ def test_retired_questions_are_no_longer_answered(tmp_path):
 def test_targets_by_number_by_name_or_stay(model, given, expected):
     """A level alone is for every aspect; the last word on an aspect counts."""
     assert targets(given, model) == expected
+
+
+def test_targets_are_set_changed_and_taken_away(model, make):
+    """What is given replaces what was there, `none` removes it, and the other targets stay."""
+    before = make({}, targets={"investment": 2, "adoption": "stay", "harmony": 7})
+    after = recording.with_targets(before, {"investment": 4, "adoption": None, "operations": None}, "later")
+    assert (after.targets, after.updated) == ({"investment": 4, "harmony": 7}, "later")
+    assert recording.with_targets(before, {}, "later") is before
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,7 @@ def test_unknown_questions_and_aspects_are_kept_out_and_told(model, make):
     [
         ({"version": "0.9"}, "0.9.0/pemm-1/en", "other-version"),
         ({"questions": "0.8.0"}, "0.9.0/pemm-1/en", "other-set"),
+        ({"questions": "unknown"}, "0.9.0/pemm-1/en", "unknown-set"),
         ({}, "0.8.0/pemm-1/en", "meaning-changed"),
         ({}, None, "meaning-changed"),
         ({}, "0.9.0/community/zh", "meaning-changed"),
@@ -276,6 +277,14 @@ def test_the_wording_is_the_one_that_was_seen(model, make):
     other = model.question("investment_2")
     assert (result.questions[1].question, result.questions[1].answer) == (other.text, other.option(2).label)
     assert own.text != "Who?"
+
+
+def test_in_todays_wording_the_value_says_what_was_answered(model, make):
+    """A value that somebody changed by hand is shown with its own label, not with that of the old one."""
+    assessment = make({"investment_1": 4})
+    stale = replace(assessment.answers["investment_1"], answer="Borrowed helpers")
+    (first, *_) = score(replace(assessment, answers={"investment_1": stale}), model).questions
+    assert first.answer == model.question("investment_1").option(4).label
 
 
 def test_targets_and_notes_stand_in_the_result(model, make):
@@ -305,3 +314,11 @@ def test_every_set_is_scored_with_its_own_questions(tmp_path: Path):
 
     assert asked("1.0.0") == ["soil_1"]
     assert asked("2.0.0") == asked("2.1.0") == asked("unknown") == ["soil_2"]
+
+    old = {"soil_1": Answer(3, asked="1.0.0/garden-1/en"), "soil_2": Answer(4, asked="2.0.0/garden-1/en")}
+    soil = score(replace(new(model, ""), answers=old), model).aspect("soil")
+    assert (soil.counts[3], soil.answered, soil.asked) == (
+        1,
+        2,
+        2,
+    )  # what was answered is not dropped silently

@@ -133,12 +133,13 @@ def test_texts_are_sound(language):
 
 
 def test_errors_are_sentences():
-    """Each begins with a capital or a value and ends with a full stop or a question mark."""
+    """Each begins with a capital or a value, and ends with a full stop or a question mark before any list."""
     for key, text in ENTRIES.items():
         if key.startswith("error.") and key != "error.faulty-file":
             for each in text.values() if isinstance(text, dict) else [text]:
-                assert re.match(r"[A-Z{(\"-]|pemm", each), key
-                assert re.search(r"([.?]|\{reason\}|pemm assess \{path\})$", each), key
+                sentence, _, _ = each.partition("\n")
+                assert re.match(r"[A-Z{(\"-]|pemm", sentence), key
+                assert re.search(r"([.?]|\{reason\}|pemm assess \{path\})$", sentence), key
 
 
 def test_a_text_is_filled_in_and_chosen_by_n():

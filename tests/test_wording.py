@@ -26,6 +26,7 @@ def english():
         ("bell\x07 and \x9bcsi", "bell and csi"),
         ("\u202eesrever\u202c \u2066x\u2069", "esrever x"),
         ("\ufeffbom \u200bzero", "bom zero"),
+        ("no\uffff\ufdd0\U0001fffe character", "no character"),
         ("half \ud800 pair \udcff", "half pair"),
         ("می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻"),
         ("größer, 支付, हिन्दी", "größer, 支付, हिन्दी"),
@@ -50,6 +51,7 @@ def test_any_text_can_be_cleaned_and_shown(text):
     [
         ("2026-10-02T14:02:11Z", "2 October 2026"),
         ("2026-01-31", "31 January 2026"),
+        ("2026-12-01", "1 December 2026"),
         ("2026-13-01", ""),
         ("2026-00-01", ""),
         ("yesterday", ""),

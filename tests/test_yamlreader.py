@@ -110,9 +110,12 @@ def test_whole_numbers_are_digits_without_quotes(reader, text, shown):
 
 
 def test_whole_numbers_have_bounds(reader):
-    """A number outside is told with the bounds."""
+    """A number outside, and what is no scalar at all, is told with the bounds."""
     assert [reader.whole(node(text), "value", 1, 4) for text in ("1", "4", "0", "5")] == [1, 4, 0, 0]
-    assert told(reader) == [f'{n} for "value", expected a whole number from 1 to 4' for n in (0, 5)]
+    reader.whole(node("[2]"), "value", 1, 4)
+    assert told(reader) == [
+        f'{shown} for "value", expected a whole number from 1 to 4' for shown in ("0", "5", "a list")
+    ]
 
 
 @pytest.mark.parametrize("text", ["yes", "no", "True", "on", "1", "'true'", "[true]", ""])

@@ -137,6 +137,12 @@ def test_deep_nesting_is_refused(content):
     assert fault.endswith(f"nested more than {MAX_DEPTH} deep")
 
 
+def test_size_and_depth_are_allowed_up_to_their_bounds():
+    """A file of exactly the largest size, and one nested exactly as deep as may be, are read."""
+    assert plain(read(b"a: 1\n# ".ljust(MAX_BYTES, b"x"), "m.yaml")) == {"a": "1"}
+    assert read(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "m.yaml").items
+
+
 def test_an_alias_bomb_is_refused_at_its_first_alias():
     """A few lines that would unfold to gigabytes cost nothing."""
     bomb = "a: &a [x, x]\n" + "".join(

@@ -105,6 +105,19 @@ def new(model: Model, now: str) -> Assessment:
     )
 
 
+def again(assessment: Assessment, old: Assessment) -> Assessment:
+    """A new assessment of the same subject by the same respondent: all that is not an answer."""
+    return replace(
+        assessment,
+        subject=old.subject,
+        respondent=old.respondent,
+        about=old.about,
+        language=old.language,
+        aspect_notes=old.aspect_notes,
+        targets=old.targets,
+    )
+
+
 def used(model: Model) -> ModelUsed:
     """The reference to a model that an assessment keeps."""
     return ModelUsed(model.id, model.version, model.questions_version, model.texts_version)

@@ -150,9 +150,10 @@ def _aspect(id: str, name: str, questions: list[QuestionComparison]) -> AspectCo
 
 
 def _remarks(before: Result, after: Result) -> tuple[Remark, ...]:
-    # What is to be known of either side, once; what sets them apart is said for both below.
-    either = [*before.remarks, *(remark for remark in after.remarks if remark not in before.remarks)]
-    remarks = [remark for remark in either if remark.key != "other-set"]
+    # What is to be known of either side, once; that their sets differ is said for both below.
+    remarks = [*before.remarks, *(remark for remark in after.remarks if remark not in before.remarks)]
+    if before.model.questions != after.model.questions:
+        remarks = [remark for remark in remarks if remark.key not in ("other-set", "unknown-set")]
     if before.subject != after.subject:
         remarks.append(
             Remark("other-subject", {"before": before.subject or "-", "after": after.subject or "-"})

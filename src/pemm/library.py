@@ -57,6 +57,10 @@ def find(reference: str, beside: Path | None = None) -> Place:
     places = available(beside)
     for place in places:
         if place.id == reference:
+            rivals = [each.path for each in places if each.id == reference]
+            rivals = [path for path in dict.fromkeys(rivals) if path.parent == place.path.parent]
+            if len(rivals) > 1:
+                raise PemmError("ambiguous-model", id=reference, paths=", ".join(map(str, rivals)))
             return place
     raise PemmError(
         "unknown-model", id=reference, known=", ".join(dict.fromkeys(place.id for place in places))

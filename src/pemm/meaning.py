@@ -14,6 +14,7 @@ from pemm.model import MeaningChange, Model, Question
 
 Version = tuple[int, int, int]
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})")
 
 
@@ -21,6 +22,11 @@ def version(text: str | None) -> Version | None:
     """A version `x.y.z` as numbers that can be ordered; None for anything else, `unknown` included."""
     match = _VERSION.fullmatch(text or "")
     return (int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def looks_like_language(text: str) -> bool:
+    """Whether a text has the form of a language code: `en`, `pt-BR`; never that of a path."""
+    return _LANGUAGE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

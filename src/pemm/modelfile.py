@@ -1,7 +1,8 @@
 """Model files: a YAML file becomes a checked description, or a list of every error it has.
 
 The shape is described for authors in `model/README.md`. `read_model` gives the description as dicts
-and lists, which `pemm.model.from_plain` turns into a Model and the build stores as JSON.
+and lists, which `pemm.model.from_plain` turns into a Model and the build stores as JSON. The question
+files of the community's assessment have another shape, and are read by `pemm.communityfile`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pemm import communityfile
 from pemm.files import read_bytes
 from pemm.meaning import Version, version
 from pemm.yamlreader import ID, URL, VERSION, Reader
@@ -31,7 +33,8 @@ def read_model(path: Path) -> Plain:
     root, faults = read_on(read_bytes(path), name)
     reader = Reader(name)
     reader.faults += faults
-    plain = _model(reader, root)
+    of_community = communityfile.is_community(root)
+    plain = communityfile.description(reader, root) if of_community else _model(reader, root)
     if reader.faults:
         raise FaultyFile(reader.faults)
     return plain

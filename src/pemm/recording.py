@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pemm.yamlsource import Node
 
 _WORDS = {"unsure": "unsure", "na": "not_applicable", "not_applicable": "not_applicable"}
+_FIELDS = ("value", "reason", "note", "evidence", "asked", "question", "answer")
 _PAIR = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*", re.DOTALL)
 
 
@@ -38,12 +39,14 @@ class Given:
 
 
 def pairs(options: Sequence[str], error: str) -> dict[str, str]:
-    """`KEY=VALUE` options as a dict; the last of the same key counts. UsageError for another form."""
+    """`KEY=VALUE` options as a dict; UsageError for another form or a key given twice."""
     read = {}
     for text in options:
         match = _PAIR.fullmatch(text)
         if match is None or not match[2]:
             raise UsageError(error, given=text)
+        if match[1] in read:
+            raise UsageError("given-twice", given=text)
         read[match[1]] = match[2]
     return read
 
@@ -71,6 +74,8 @@ def answers_file(path: Path, model: Model) -> dict[str, Given]:
     """
     content = read_bytes(path)  # once, for it may be a pipe
     data = _mapping(content, path)
+    if isinstance(data.get("format"), str) and not str(data["format"]).startswith("pemm-assessment/"):
+        raise PemmError("answers-shape", path=path)
     if isinstance(data.get("format"), str):
         assessment = parse(content, str(path))
         if assessment.model.id != model.id:
@@ -82,7 +87,9 @@ def answers_file(path: Path, model: Model) -> dict[str, Given]:
 
 
 def _mapping(content: bytes, path: Path) -> dict[str, Any]:
-    if path.suffix.lower() in (".yaml", ".yml"):
+    # YAML from a pipe too; what looks like JSON is read as JSON, which has rules of its own on numbers.
+    piped = str(path) == "-" and not content.lstrip().startswith(b"{")
+    if path.suffix.lower() in (".yaml", ".yml") or piped:
         from pemm.yamlsource import read
 
         data = _values(read(content, str(path)))
@@ -117,6 +124,9 @@ def _from_file(path: Path, id: str, given: Any, model: Model) -> Given:
         return word(id, str(given), model)
     if not isinstance(given, Mapping):
         raise _no_answer(id, json.dumps(given), model)
+    unknown = next((key for key in given if key not in _FIELDS), None)
+    if unknown is not None and given.get("asked") is None:  # a note under a wrong name must not vanish
+        raise PemmError("answers-key", path=path, question=id, key=unknown, known=", ".join(_FIELDS))
     value = given.get("value")
     if isinstance(value, str):  # YAML texts, and the words of --set
         spoken = word(id, value, model)
@@ -183,12 +193,14 @@ def _taken_over(assessment: Assessment, model: Model, id: str, kept: Answer, now
     )
 
 
-def targets(options: Sequence[str], model: Model) -> dict[str, Target]:
-    """`ASPECT=LEVEL` options, levels by number or name, `stay`; a level alone is for every aspect.
+def targets(options: Sequence[str], model: Model) -> dict[str, Target | None]:
+    """`ASPECT=LEVEL` options, levels by number or name, `stay`, `none`; a level alone is for every aspect.
+
+    None stands for `none`, which takes the target away.
 
     Raises UsageError for another form, PemmError for an aspect or level that the model lacks.
     """
-    read: dict[str, Target] = {}
+    read: dict[str, Target | None] = {}
     known = [aspect.id for aspect in model.aspects]
     for text in options:
         match = _PAIR.fullmatch(text)
@@ -203,9 +215,20 @@ def targets(options: Sequence[str], model: Model) -> dict[str, Target]:
     return read
 
 
-def _level(text: str, model: Model) -> Target:
+def with_targets(assessment: Assessment, wanted: Mapping[str, Target | None], now: str) -> Assessment:
+    """The assessment with these targets set, or taken away where they are None."""
+    if not wanted:
+        return assessment
+    merged = {**assessment.targets, **wanted}
+    kept = {id: target for id, target in merged.items() if target is not None}
+    return replace(assessment, targets=kept, updated=now)
+
+
+def _level(text: str, model: Model) -> Target | None:
     if text.lower() == STAY:
         return STAY
+    if text.lower() == "none":
+        return None
     for level in model.levels:
         if text in (str(level.value), level.name) or text.lower() == level.name.lower():
             return level.value

@@ -14,7 +14,7 @@ from typing import Any
 
 from pemm.assessment import STAY, Answer, Assessment, ModelUsed, Respondent, Target
 from pemm.errors import PemmError
-from pemm.meaning import in_set, meaning
+from pemm.meaning import asked, in_set, meaning, version
 from pemm.model import Aspect, Model, Question
 
 NONE, MIXED, OPEN, LEVEL = "none", "mixed", "open", "level"
@@ -176,11 +176,11 @@ def rounded(value: Fraction, places: int = 2) -> str:
 
 
 def _aspect(assessment: Assessment, model: Model, aspect: Aspect) -> AspectResult:
-    version = assessment.model.questions
     of_aspect = [q for q in (*aspect.questions, *model.retired) if q.aspect == aspect.id]
-    in_version = [question for question in of_aspect if in_set(question, version)]
     questions = tuple(
-        _question(model, question, assessment.answers.get(question.id)) for question in in_version
+        _question(model, question, assessment.answers.get(question.id))
+        for question in of_aspect
+        if _belongs(question, assessment)
     )
     values = [question.value for question in questions if question.value is not None]
     unsure = sum(question.state == "unsure" for question in questions)
@@ -207,6 +207,17 @@ def _aspect(assessment: Assessment, model: Model, aspect: Aspect) -> AspectResul
         note=assessment.aspect_notes.get(aspect.id),
         questions=questions,
     )
+
+
+def _belongs(question: Question, assessment: Assessment) -> bool:
+    """Whether a question is part of the result: of the last sitting's set, or of that of its answer.
+
+    So an answer to a question that was retired since still counts, and nothing is dropped silently.
+    """
+    given = assessment.answers.get(question.id)
+    if given is not None and given.asked is not None and given.state != "unanswered":
+        return in_set(question, asked(given.asked).questions) or in_set(question, assessment.model.questions)
+    return in_set(question, assessment.model.questions)
 
 
 def _question(model: Model, question: Question, given: Answer | None) -> QuestionResult:
@@ -249,7 +260,8 @@ def _remarks(assessment: Assessment, model: Model) -> tuple[Remark, ...]:
     if used.version != model.version:
         remarks.append(Remark("other-version", {"found": used.version, "known": model.version}))
     if used.questions != model.questions_version:
-        remarks.append(Remark("other-set", {"found": used.questions, "known": model.questions_version}))
+        key = "other-set" if version(used.questions) else "unknown-set"
+        remarks.append(Remark(key, {"found": used.questions, "known": model.questions_version}))
     changed = [
         id
         for id, given in assessment.answers.items()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from pemm.assessment import Answer
 from pemm.model import Model
 from pemm.scoring import QuestionResult, Remark
 from pemm.texts import Texts
@@ -38,11 +39,11 @@ def date(texts: Texts, time: str | None) -> str:
     return texts("date.day", day=int(match[3]), month=month, year=match[1])
 
 
-def answer(texts: Texts, question: QuestionResult) -> str:
+def answer(texts: Texts, given: QuestionResult | Answer) -> str:
     """What was answered: `2 A glance`, or the reason why there is no value."""
-    if question.value is None:
-        return texts(f"state.{question.state}")
-    return f"{question.value} {clean(question.answer or '')}".strip()
+    if given.value is None:
+        return texts(f"state.{given.state}")
+    return f"{given.value} {clean(given.answer or '')}".strip()
 
 
 def remarks(texts: Texts, given: Iterable[Remark]) -> list[str]:

@@ -19,10 +19,13 @@ COMMANDS = [
     ["show"],
     ["export"],
     ["compare"],
+    ["link"],
+    ["import"],
     ["model"],
     ["model", "show"],
     ["model", "list"],
     ["model", "check"],
+    ["model", "diff"],
 ]
 
 
@@ -81,6 +84,7 @@ def test_version(run: Run) -> None:
         ["assess", "x.json", "--set", "investment_1"],
         ["assess", "x.json", "--about", "sector"],
         ["assess", "x.json", "--target", "=2"],
+        ["assess", "x.json", "--set", "investment_1=2", "--set", "investment_1=3"],
     ],
     ids=" ".join,
 )
@@ -100,6 +104,26 @@ def test_a_closed_pipe_is_no_error(after: Path) -> None:
     )
     assert ran.stdout.startswith("Payments platform")
     assert ran.stderr == "code 0\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes streams this way")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(closed: str, after: Path, tmp_path: Path) -> None:
+    """What needs none of them is done all the same, and nothing is a traceback."""
+    for arguments in (f'show "{after}"', "assess a.json --set investment_1=1", "assess b.json --plain"):
+        command = f'"{sys.executable}" -m pemm {arguments} {closed}'
+        ran = subprocess.run(
+            ["sh", "-c", command],
+            cwd=tmp_path,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=30,
+        )
+        assert (ran.returncode, b"Traceback" in ran.stderr, b"fault" in ran.stderr) == (0, False, False), (
+            command
+        )
+    assert (tmp_path / "a.json").exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -135,7 +135,7 @@ def test_an_unfinished_assessment_is_offered_in_lines(run: Run, monkeypatch: pyt
     type_lines(monkeypatch, "\n3\nq\n")
     assert run("assess").code == 0
     assert load(Path("waiting.json"))[0].answers["investment_2"].value == 3
-    type_lines(monkeypatch, "1\nOther\n\nq\n")
+    type_lines(monkeypatch, "2\nOther\n\nq\n")
     assert run("assess").code == 0
     assert len(list(Path().glob("other-*.json"))) == 1
 
@@ -148,7 +148,7 @@ def test_a_finished_one_is_offered_to_be_revised(
     type_lines(monkeypatch, "1\n4\n\n")
     ran = run("assess", "a.json")
     assert ran.code == 0
-    assert "Every question has an answer" in ran.err
+    assert "You have been through every question" in ran.err
     assert load(Path("a.json"))[0].answers["investment_1"].value == 4
 
 
@@ -188,3 +188,65 @@ def test_unknown_keys_survive(run: Run) -> None:
     after = json.loads(Path("a.json").read_text())
     assert (after["future"], after["answers"]["investment_1"]["weight"]) == ({"x": [1, None]}, 2)
     assert (after["respondent"]["team"], after["model"]["note"]) == ("red", "n")
+
+
+def test_a_reassessment_leaves_the_old_one_alone(
+    run: Run, after: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--from shows last time's answers; Enter keeps them, with subject, role, targets and notes."""
+    before = after.read_bytes()
+    type_lines(monkeypatch, "\n3\n\n\nq\n")
+    ran = run("assess", "new.json", "--from", after)
+    assert ran.code == 0
+    assert "Last time: 2 Engineers. Enter keeps it" in ran.err
+    assert f"Go on with: pemm assess new.json --from {after}" in ran.err
+    assert after.read_bytes() == before
+    again, _ = load(Path("new.json"))
+    old, _ = load(after)
+    assert (again.subject, again.respondent, again.targets) == (old.subject, old.respondent, old.targets)
+    assert again.id != old.id
+    assert [answer.value for answer in again.answers.values()] == [2, 3, 1, 1]
+    assert again.answers["investment_4"].note == old.answers["investment_4"].note
+
+
+def test_an_assessment_is_not_its_own_reassessment(run: Run, after: Path) -> None:
+    """OLD is never written to."""
+    Path("a.json").write_bytes(after.read_bytes())
+    ran = run("assess", "a.json", "--from", "a.json")
+    assert ran.code == 1
+    assert Path("a.json").read_bytes() == after.read_bytes()
+
+
+def test_a_key_that_means_nothing_is_refused(run: Run) -> None:
+    """A note under a wrong name must not vanish."""
+    Path("given.yaml").write_text("investment_1: {value: 2, notes: lost?}\n")
+    ran = run("assess", "a.json", "--answers", "given.yaml")
+    assert ran.code == 1
+    assert 'has the key "notes"' in ran.err
+    assert not Path("a.json").exists()
+
+
+def test_answers_come_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """YAML as well as JSON."""
+    for name, text in (("a.json", "investment_1: 2\n"), ("b.json", '{"investment_1": 2}')):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert run("assess", name, "--answers", "-").code == 0
+        assert load(Path(name))[0].answers["investment_1"].value == 2
+
+
+def test_a_target_can_be_taken_away(run: Run) -> None:
+    """`none` removes it, for one aspect or for all."""
+    run("assess", "a.json", "--target", "3")
+    assert len(load(Path("a.json"))[0].targets) == 5
+    run("assess", "a.json", "--target", "adoption=none")
+    assert "adoption" not in load(Path("a.json"))[0].targets
+    run("assess", "a.json", "--target", "none")
+    assert load(Path("a.json"))[0].targets == {}
+
+
+def test_a_model_that_will_not_be_found_again_is_told(run: Run) -> None:
+    """By its own id the file would not lead back to it; a model beside the file is no remark."""
+    garden = Path(__file__).parents[1] / "models" / "garden.yaml"
+    assert "give --model" in run("assess", "a.json", "--model", garden, "--no-input").err
+    Path("garden.yaml").write_bytes(garden.read_bytes())
+    assert "give --model" not in run("assess", "b.json", "--model", "./garden.yaml", "--no-input").err

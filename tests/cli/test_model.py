@@ -9,7 +9,8 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 from support import Run
 
-GARDEN = Path(__file__).parents[1] / "models" / "garden.yaml"
+MODELS = Path(__file__).parents[1] / "models"
+GARDEN = MODELS / "garden.yaml"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,22 @@ def test_what_is_not_in_the_model_is_told(arguments: list[str], said: str, run: 
     ran = run("model", "show", *arguments)
     assert ran.code == 1
     assert said in ran.err
+
+
+def test_a_level_is_named_by_number_or_name(run: Run) -> None:
+    """Both give the same page; a question has no levels."""
+    assert run("model", "show", "adoption", "scalable").out == run("model", "show", "adoption", "3").out
+    assert run("model", "show", "adoption_1", "3").code == 1
+
+
+def test_two_files_of_one_name_are_told_apart_by_the_person(run: Run) -> None:
+    """Neither is taken silently for the other."""
+    Path("a.yaml").write_bytes(GARDEN.read_bytes())
+    Path("b.yaml").write_bytes(GARDEN.read_bytes())
+    ran = run("model", "show", "--model", "garden")
+    assert ran.code == 1
+    assert "a.yaml, b.yaml" in ran.err
+    assert run("model", "show", "--model", "./b.yaml").code == 0
 
 
 def test_show_as_json_holds_the_whole_model(run: Run) -> None:
@@ -75,3 +92,97 @@ def test_check_of_a_missing_file(run: Run) -> None:
     ran = run("model", "check", "nosuch.yaml")
     assert ran.code == 1
     assert "nosuch.yaml" in ran.err
+
+
+def test_a_file_of_the_community_is_a_model_like_any_other(run: Run) -> None:
+    """It is checked, shown, asked and scored as it is, with its own stamp."""
+    canteen, cantina = MODELS / "community-en.yaml", MODELS / "community-pt.yaml"
+    checked = run("model", "check", canteen, cantina)
+    assert (checked.code, checked.out.count("no errors")) == (0, 2)
+    shown = run("model", "show", "--model", canteen)
+    assert shown.out.startswith("The Canteen Assessment\n")
+    assert "<" not in shown.out
+    assert "Cooks & a host" in run("model", "show", "investment_1", "--model", canteen).out
+    assert run("assess", "a.json", "--model", cantina, "--set", "interfaces_1=2").code == 0
+    assessment = json.loads(Path("a.json").read_text(encoding="utf-8"))
+    assert assessment["answers"]["interfaces_1"]["asked"] == "0.9.0/community/pt"
+    assert assessment["answers"]["interfaces_1"]["answer"] == "Um de madeira"
+    assert (assessment["model"]["id"], assessment["language"]) == ("platform-engineering", "pt")
+    assert "Um de madeira" in run("show", "a.json", "--model", cantina, "--all").out
+
+
+def test_check_reports_the_errors_of_a_file_of_the_community(run: Run) -> None:
+    """With their places, as those of our own format."""
+    text = (MODELS / "community-unversioned.yaml").read_text(encoding="utf-8")
+    Path("questions-xx.yaml").write_text(
+        text.replace("value: 3, level: In", "value: 7, level: In").replace("order: 2", "order: b"),
+        encoding="utf-8",
+    )
+    ran = run("model", "check", "questions-xx.yaml")
+    assert ran.code == 1
+    assert [line.split(": ")[0] for line in ran.out.splitlines()] == [
+        "questions-xx.yaml:9:12",
+        "questions-xx.yaml:15:21",
+    ]
+
+
+def test_diff_tells_what_changed(run: Run) -> None:
+    """Between two files, with what it weighs and what the files state."""
+    Path("new.yaml").write_text(
+        GARDEN.read_text(encoding="utf-8")
+        .replace("version: 1.0.0", "version: 1.0.1")
+        .replace("{value: 2, label: A visitor, goal: false}", "{value: 3, label: A visitor}"),
+        encoding="utf-8",
+    )
+    ran = run("model", "diff", GARDEN, "new.yaml")
+    assert ran.code == 0
+    assert "A major change" in ran.out
+    assert "Warning: " in ran.out
+    assert "“A visitor” was 2, is now 3" in ran.out
+    data = json.loads(run("model", "diff", GARDEN, "new.yaml", "--json").out)
+    assert (data["format"], data["demanded"], data["stated"]) == ("pemm-model-diff/1", "major", "patch")
+    rows = run("model", "diff", GARDEN, "new.yaml", "--format", "csv").out.splitlines()
+    assert rows[0] == "aspect,question,state,value_before,value_after,before,after"
+
+
+def test_diff_works_across_formats_and_by_id(run: Run) -> None:
+    """The built-in model by its id, the community's by its path; two languages by structure."""
+    ran = run("model", "diff", "platform-engineering", MODELS / "community-en.yaml")
+    assert (ran.code, "only wording changed" in ran.out) == (0, True)
+    ran = run("model", "diff", "platform-engineering", MODELS / "community-pt.yaml", "--lang", "pt")
+    assert (ran.code, "in different languages (en and pt)" in " ".join(ran.out.split())) == (0, True)
+
+
+def test_diff_writes_files(run: Run) -> None:
+    """As every report does, but for pictures."""
+    canteen = MODELS / "community-en.yaml"
+    assert run("model", "diff", canteen, canteen, "-o", "d.md", "-o", "d.json").code == 0
+    assert "Nothing that is asked has changed" in Path("d.md").read_text(encoding="utf-8")
+    assert run("model", "diff", canteen, canteen, "-o", "d.md").code == 1
+    assert run("model", "diff", canteen, canteen, "-o", "d.md", "--force").code == 0
+    assert run("model", "diff", canteen, canteen, "-o", "d.png").code == 1
+    assert run("model", "diff", canteen, canteen, "-o", "d.docx").code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nosuch", "platform-engineering"], "no model"),
+        (["./nosuch.yaml", "platform-engineering"], "nosuch.yaml"),
+        (["platform-engineering", str(GARDEN)], "different models"),
+        (["platform-engineering", "platform-engineering", "--lang", "xx"], '"xx"'),
+    ],
+)
+def test_diff_of_what_is_not_there_is_told(arguments: list[str], said: str, run: Run) -> None:
+    """In a sentence, with exit code 1."""
+    ran = run("model", "diff", *arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert said in ran.err
+
+
+def test_diff_takes_its_language_from_the_surroundings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PEMM_LANG is refused like --lang where nothing speaks it."""
+    monkeypatch.setenv("PEMM_LANG", "xx")
+    assert run("model", "diff", "platform-engineering", "platform-engineering").code == 1
+    monkeypatch.setenv("PEMM_LANG", "en")
+    assert run("model", "diff", "platform-engineering", "platform-engineering").code == 0

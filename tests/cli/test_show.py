@@ -83,6 +83,9 @@ def test_fail_below_looks_at_the_average(run: Run, after: Path) -> None:
     run("assess", "empty.json", "--no-input")
     assert run("show", "empty.json", "--fail-below", "investment=0").code == 3
     assert run("show", after, "--fail-below", "invest=2").code == 1
+    too_high = run("show", after, "--fail-below", "investment=4.01")
+    assert too_high.code == 1
+    assert "the levels of this model end at 4" in too_high.err
 
 
 def test_no_notes_anywhere(run: Run, after: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -167,11 +168,18 @@ def test_a_question_picked_from_the_list_leads_back_to_it(fresh: Conversation) -
     assert pressed(listed, ["1", "2", "enter", "b"]).stage is Stage.LIST
 
 
-@pytest.mark.parametrize("typed", ["21", "99", "0", "00"])
+@pytest.mark.parametrize("typed", ["21", "99", "123456"])
 def test_a_number_that_is_no_question_picks_nothing(fresh: Conversation, typed: str) -> None:
-    """Such digits are dropped, and the list stays."""
-    listed = pressed(fresh, "11111111111111111111")
-    assert pressed(listed, typed).typed == ""
+    """Enter behind it says so and stays in the list; it does not end the conversation."""
+    now = pressed(pressed(fresh, "11111111111111111111"), [*typed, "enter"])
+    assert (now.stage, now.outcome, now.typed) == (Stage.LIST, None, "")
+    assert now.notice is not None
+    assert now.notice.key == "no-such-number"
+
+
+def test_zeros_alone_are_no_number(fresh: Conversation) -> None:
+    """They are as good as nothing typed."""
+    assert pressed(pressed(fresh, "11111111111111111111"), "00").typed == ""
 
 
 def test_a_complete_assessment_begins_at_the_list(make: Make, model: Model) -> None:
@@ -222,3 +230,39 @@ def test_no_order_of_keys_breaks_the_conversation(keys: list[str]) -> None:
         question = model.question(id)
         assert question is not None
         assert answer.value is None or question.option(answer.value)
+
+
+def test_a_question_that_changed_its_meaning_is_to_be_confirmed(make: Make, model: Model) -> None:
+    """The conversation begins at it, tells what changed, and Enter gives the answer anew."""
+    assessment = make(dict.fromkeys((q.id for q in model.questions), 3))
+    old = replace(assessment.answers["interfaces_1"], asked="0.8.0/community/en")
+    now = begin(replace(assessment, answers={**assessment.answers, "interfaces_1": old}), model)
+    assert (now.question.id, now.to_confirm(now.question)) == ("interfaces_1", True)
+    assert any("tailor" in what for what in now.changes)
+    kept = press(now, "enter", LATER)
+    assert kept.assessment.answers["interfaces_1"].asked == "0.9.0/pemm-1/en"
+    assert kept.assessment.answers["interfaces_1"].value == 3
+    assert begin(kept.assessment, model).stage is Stage.LIST
+
+
+def test_another_wording_alone_needs_no_confirming(make: Make, model: Model) -> None:
+    """Answers from a link of the same set are taken as they are."""
+    answers = make(dict.fromkeys((q.id for q in model.questions), 3)).answers
+    linked = {id: replace(answer, asked="0.9.0/community/en") for id, answer in answers.items()}
+    assert begin(replace(make({}), answers=linked), model).stage is Stage.LIST
+
+
+def test_a_reassessment_shows_last_time_and_enter_keeps_it(make: Make, model: Model) -> None:
+    """Kept with note and evidence, as an answer of today; another key answers anew, without them."""
+    old = make({"investment_1": 2, "investment_2": 3, "investment_3": "unsure"})
+    noted = replace(old.answers["investment_1"], note="n", evidence=("https://a.example",))
+    now = begin(new(model, LATER), model, {**old.answers, "investment_1": noted, "investment_2": noted})
+    assert now.last_time is noted
+    assert press(now, "n", LATER).draft == "n"
+    done = pressed(now, ["enter", "4", "enter", "enter"])
+    first, second, third = (done.assessment.answers[f"investment_{i}"] for i in (1, 2, 3))
+    assert (first.value, first.note, first.evidence) == (2, "n", ("https://a.example",))
+    assert (second.value, second.note) == (4, None)
+    assert third.reason == "unsure"
+    assert done.question.id == "investment_4"  # where nothing was answered, Enter keeps nothing
+    assert old.answers["investment_1"].note is None

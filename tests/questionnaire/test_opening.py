@@ -19,7 +19,7 @@ def on_terminal(keys: str, ask: str) -> str:
         asker = TerminalAsker(load("en"))
         asker._streams |= {"input": pipe, "output": DummyOutput()}
         pipe.send_text(keys)
-        return asker.line("Which?") if ask == "line" else asker.choice("Role?", CHOICES)
+        return asker.line("Which?") if ask == "line" else asker.choice("Role?", CHOICES, first=0)
 
 
 @pytest.mark.parametrize(("keys", "answer"), [("Payments\r", "Payments"), ("\r", ""), ("  a b \r", "a b")])
@@ -48,4 +48,4 @@ def test_leaving_the_opening_interrupts(key: str) -> None:
 )
 def test_a_choice_in_lines(lines: str, answer: str) -> None:
     """A number chooses, what is none is asked again, the end of the input takes the first."""
-    assert PlainAsker(io.StringIO(lines), io.StringIO()).choice("Role?", CHOICES) == answer
+    assert PlainAsker(io.StringIO(lines), io.StringIO()).choice("Role?", CHOICES, first=0) == answer

@@ -49,7 +49,7 @@ def shown(
 ) -> str:
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace", newline="")
     document = card.document(
-        result, model, EN, every_answer=every, notes=True, more=card.commands(Path("payments.json"), EN)
+        result, model, EN, every_answer=every, notes=True, more=card.commands(Path("payments.json"), model, EN)
     )
     terminal.write(document, terminal.console_for(file, width=width), plain=plain)
     file.flush()
@@ -140,16 +140,17 @@ def test_no_level_is_named_that_nobody_chose(make: Make, model: Model) -> None:
     [
         ((2, 2, 2, 2), "Dedicated team."),
         ((2, 2, 2, 3), "Dedicated team. One answer is a level further."),
-        ((2, 3, 3, 3), "Dedicated team. 3 answers are a level further."),
+        ((2, 3, 3, 3), "Dedicated team, though 3 of 4 answers are As product already."),
         ((2, 2, 3, 3), "Half Dedicated team, half As product."),
         ((2, 2, 2, "unsure"), "Too much is open to name a level: the mean lies between 1.75 and 2.50."),
         ((3, 3, 3, "unanswered"), "Too much is open to name a level: the mean lies between 2.50 and 3.25."),
         (
             (2, 3, 3, "unsure"),
-            "Dedicated team. 2 answers are a level further. With the unsure one: 2.25 to 3.00.",
+            "",
         ),
         ((2, 2, 2, "not_applicable"), "Dedicated team."),
-        (("unsure",) * 4, "Nothing answered yet."),
+        (("unsure",) * 4, "Nothing to read yet: you are unsure of all 4 questions."),
+        (("unanswered",) * 4, "Nothing answered yet."),
         (("not_applicable",) * 4, "Does not apply here."),
     ],
 )

@@ -15,6 +15,7 @@ import typer
 
 from pemm import __version__
 from pemm.cli import commands
+from pemm.cli.messages import wrapped
 from pemm.errors import PemmError
 
 app = typer.Typer(
@@ -62,6 +63,7 @@ _register()
 
 def main() -> NoReturn:
     """Runs the command line and leaves with the exit code of the contract."""
+    _complete_streams()
     # A stream that cannot show a character shows a stand-in; a report must not break on an accent.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -88,13 +90,23 @@ def main() -> NoReturn:
     _leave(0)
 
 
+def _complete_streams() -> None:
+    """Whoever closes a stream (`>&-`) gets one that leads nowhere, and not a fault."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open to the end
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
 def _say(error: PemmError) -> None:
     from pemm.texts import load
     from pemm.wording import clean
 
     # What a person typed or a file holds may be part of the sentence, and must not steer the terminal.
     lines = error.sentence(load(_error_language())).split("\n")
-    print("\n".join(clean(line) for line in lines), file=sys.stderr)
+    print("\n".join(wrapped(clean(line)) for line in lines), file=sys.stderr)
 
 
 def _error_language() -> str:

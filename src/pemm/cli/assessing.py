@@ -7,12 +7,14 @@ import sys
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import typer
 
-from pemm import recording
-from pemm.assessment import Assessment, load, new
+from pemm import library, recording
+from pemm.assessment import Assessment, again, load, new
+from pemm.cli.messages import tell
 from pemm.cli.opening import Shown, open_model
 from pemm.errors import PemmError, UsageError
 from pemm.filenames import free_name, unfinished
@@ -31,6 +33,7 @@ class Wanted:
     """The options of the command, as they were given."""
 
     file: Path | None
+    old: Path | None
     set: tuple[str, ...]
     answers: Path | None
     targets: tuple[str, ...]
@@ -57,25 +60,40 @@ def run(wanted: Wanted) -> None:
     about = recording.pairs(wanted.about, "bad-about")
     asks = not (wanted.records or wanted.no_input)
 
-    path = _offered(wanted) if wanted.file is None and asks else wanted.file
+    old = load(wanted.old)[0] if wanted.old is not None else None
+    offers = wanted.file is None and asks and old is None
+    path = _offered(wanted) if offers else wanted.file
+    if path is not None and wanted.old is not None and _same(path, wanted.old):
+        raise PemmError("from-itself", path=path)
     found = _found(path, wanted) if path is not None else None
     if found is not None:
         stored, digest, shown = found
         assessment = stored
     else:
         stored, digest = None, None
-        shown = open_model(wanted.model, wanted.language, beside=path.parent if path else Path())
+        beside = path.parent if path else Path()
+        shown = open_model(wanted.model, wanted.language, used=old, beside=beside)
         assessment = new(shown.model, utc_now())
+        if old is not None:
+            assessment = again(assessment, old)
     assessment = _described(assessment, wanted, shown, about)
-    if stored is None and asks:
+    if old is not None:
+        score(old, shown.model)  # refuses another model, and values that are no options
+    if stored is None and asks and old is None:
         assessment = _introduced(assessment, wanted, shown)
+    if wanted.model is not None:
+        _warn_of_place(wanted.model, path, shown)
     path = path or free_name(Path(), assessment.subject, datetime.now().strftime("%Y-%m-%d"))
 
     keeper = Keeper(path, digest, stored)
     if asks:
-        _converse(assessment, keeper, wanted, shown)
+        _converse(assessment, keeper, wanted, shown, old)
     else:
         _record(assessment, keeper, wanted, shown, set_answers)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and one.samefile(other)
 
 
 def _found(path: Path, wanted: Wanted) -> tuple[Assessment, str, Shown] | None:
@@ -88,6 +106,17 @@ def _found(path: Path, wanted: Wanted) -> tuple[Assessment, str, Shown] | None:
     if not path.parent.is_dir():
         raise PemmError("output-folder", path=path, folder=path.parent)
     return None
+
+
+def _warn_of_place(reference: str, path: Path | None, shown: Shown) -> None:
+    """Says so where the assessment's own id will not lead back to the model that it is answered in."""
+    given = library.find(reference, path.parent if path else Path())
+    try:
+        found = library.find(shown.model.id, path.parent if path else Path())
+    except PemmError:
+        found = None
+    if found is None or not _same(found.path, given.path):
+        tell(shown.texts("ask.model-elsewhere", model=shown.model.id, path=given.path))
 
 
 def _described(assessment: Assessment, wanted: Wanted, shown: Shown, about: dict[str, str]) -> Assessment:
@@ -113,13 +142,12 @@ def _record(
     targets = recording.targets(wanted.targets, shown.model)
     now = keeper.clock()
     assessment = recording.record(assessment, shown.model, given, now)
-    if targets:
-        assessment = replace(assessment, targets={**assessment.targets, **targets}, updated=now)
+    assessment = recording.with_targets(assessment, targets, now)
     result = score(assessment, shown.model)
     keeper.keep(assessment)
     if keeper.trouble:
         raise keeper.trouble
-    _tell(shown.texts("ask.recorded", file=keeper.path, answered=result.answered, asked=result.asked))
+    tell(shown.texts("ask.recorded", file=keeper.path, answered=result.answered, asked=result.asked))
 
 
 def _offered(wanted: Wanted) -> Path | None:
@@ -167,7 +195,7 @@ def _introduced(assessment: Assessment, wanted: Wanted, shown: Shown) -> Assessm
                 Choice(role.id, texts("ask.opening.role-choice", name=role.name, summary=role.summary))
                 for role in shown.model.roles
             ]
-            role = asker.choice(texts("ask.opening.role"), choices) or None
+            role = asker.choice(texts("ask.opening.role"), choices, first=0) or None
             assessment = replace(assessment, respondent=replace(assessment.respondent, role=role))
     except (KeyboardInterrupt, EOFError):
         raise typer.Exit(130) from None
@@ -187,24 +215,26 @@ def _is_plain(wanted: Wanted) -> bool:
     return not (sys.stdin.isatty() and sys.stderr.isatty())
 
 
-def _converse(assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown) -> None:
+def _converse(
+    assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown, old: Assessment | None
+) -> None:
     from pemm.questionnaire import conversation
 
-    now = conversation.begin(assessment, shown.model)
+    now = conversation.begin(assessment, shown.model, old.answers if old else None)
     try:
         now = _held(now, keeper, wanted, shown)
     except Conflict:
         raise
     except KeyboardInterrupt:
-        _tell(_leave_taking(keeper, keeper.saved or assessment, shown))
+        tell(_leave_taking(keeper, keeper.saved or assessment, shown, wanted))
         raise typer.Exit(130) from None
     if keeper.trouble:
         _rescue(now.assessment, keeper)
     if now.outcome is conversation.Outcome.REPORT:
-        _tell(shown.texts("ask.done", file=keeper.path) + "\n")
+        tell(shown.texts("ask.done", file=keeper.path) + "\n")
         _show_card(now.assessment, keeper.path, shown, plain=wanted.plain)
     else:
-        _tell(_leave_taking(keeper, now.assessment, shown))
+        tell(_leave_taking(keeper, now.assessment, shown, wanted))
 
 
 def _held(now: Conversation, keeper: Keeper, wanted: Wanted, shown: Shown) -> Conversation:
@@ -221,9 +251,13 @@ def _held(now: Conversation, keeper: Keeper, wanted: Wanted, shown: Shown) -> Co
     return plain.hold(now, keeper, shown.texts, input=sys.stdin, output=sys.stderr)
 
 
-def _leave_taking(keeper: Keeper, assessment: Assessment, shown: Shown) -> str:
+def _leave_taking(keeper: Keeper, assessment: Assessment, shown: Shown, wanted: Wanted) -> str:
     result = score(assessment, shown.model)
-    return shown.texts("ask.left", file=keeper.path, answered=result.answered, asked=result.asked)
+    command = f"pemm assess {quote(str(keeper.path))}"
+    if wanted.old is not None:
+        command += f" --from {quote(str(wanted.old))}"
+    counts = {"answered": result.answered, "asked": result.asked}
+    return shown.texts("ask.left", file=keeper.path, command=command, **counts)
 
 
 def _rescue(assessment: Assessment, keeper: Keeper) -> None:
@@ -241,12 +275,6 @@ def _show_card(assessment: Assessment, path: Path, shown: Shown, *, plain: bool)
     from pemm.report import card, terminal
 
     result = score(assessment, shown.model)
-    more = card.commands(path, shown.texts)
+    more = card.commands(path, shown.model, shown.texts)
     document = card.document(result, shown.model, shown.texts, every_answer=False, notes=True, more=more)
     terminal.write(document, terminal.console_for(sys.stdout), plain=plain)
-
-
-def _tell(message: str) -> None:
-    from pemm.wording import clean
-
-    print("\n".join(clean(line) for line in message.split("\n")), file=sys.stderr)

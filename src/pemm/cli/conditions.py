@@ -34,6 +34,9 @@ def check_below(result: Result, wanted: Sequence[tuple[str, Fraction]]) -> None:
     for id, limit in wanted:
         if id not in known:
             raise PemmError("unknown-aspect", id=id, known=", ".join(known))
+        top = max(result.aspect(id).counts)
+        if limit > top:
+            raise PemmError("limit-too-high", limit=rounded(limit), top=top)
         mean = result.aspect(id).average
         if mean is None or mean < limit:
             failed.append(f"{id} {rounded(mean) if mean is not None else '-'} < {rounded(limit)}")

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pemm.cli.messages import tell
 from pemm.errors import PemmError, UsageError
 from pemm.report import Report
 from pemm.texts import Texts
-from pemm.wording import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def deliver(report: Report, where: Destination, texts: Texts) -> None:
         for path, content in zip(where.outputs, contents, strict=True):
             storage.write_new(path, content)
         names = ", ".join(map(str, where.outputs))
-        print(texts("output.wrote", paths=names), file=sys.stderr)
+        tell(texts("output.wrote", paths=names))
     elif where.format is not None:
         from pemm.report import formats
 
@@ -102,7 +102,7 @@ def _rendered(report: Report, format: str) -> bytes:
         warnings.simplefilter("always", UserWarning)
         content = formats.write(report, format)
     for message in dict.fromkeys(str(remark.message) for remark in remarks):
-        print(clean(message), file=sys.stderr)
+        tell(message)
     return content
 
 

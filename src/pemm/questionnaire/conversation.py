@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from pemm.assessment import Answer, Assessment, answer, first_open, remark
+from pemm.assessment import Answer, Assessment, answer, remark
+from pemm.meaning import meaning
 from pemm.model import Aspect, Model, Question
 
+MAX_DIGITS = 4  # of a question's number
 ENTER, LEFT, RIGHT, UP, DOWN, ESCAPE = "enter", "left", "right", "up", "down", "escape"
 
 
@@ -61,6 +63,7 @@ class Conversation:
     changing: bool = False
     typed: str = ""
     first: bool = False  # nothing was answered when the conversation began
+    previous: Mapping[str, Answer] = field(default_factory=dict)  # last time's, of a re-assessment
     outcome: Outcome | None = None
 
     @property
@@ -84,21 +87,48 @@ class Conversation:
         return given.state if given else "unanswered"
 
     @property
+    def last_time(self) -> Answer | None:
+        """What was answered last time, where this is a re-assessment and nothing was answered yet."""
+        return self.previous.get(self.question.id) if self.state_of(self.question) == "unanswered" else None
+
+    def to_confirm(self, question: Question) -> bool:
+        """Whether the answer was given when the question may have meant something else."""
+        given = self.assessment.answers.get(question.id)
+        if given is None or given.value is None:
+            return False
+        today = meaning(self.model, question.id, self.model.asked(question))
+        return meaning(self.model, question.id, given.asked) != today
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """How the question on the screen changed its meaning since the answer shown with it was given."""
+        shown = self.last_time or self.given
+        if shown is None or shown.value is None:
+            return ()
+        today = meaning(self.model, self.question.id, self.model.asked(self.question))
+        apart = today ^ meaning(self.model, self.question.id, shown.asked)
+        return tuple(self.model.history[place].what for place in sorted(apart))
+
+    @property
     def draft(self) -> str:
         """What the line for a note or evidence starts with: what is there already."""
-        given = self.given
+        given = self.given or self.last_time
         if given is None:
             return ""
         return " ".join(given.evidence) if self.stage is Stage.EVIDENCE else given.note or ""
 
 
-def begin(assessment: Assessment, model: Model) -> Conversation:
-    """The conversation from where the assessment stands: at the first open question, or at the list."""
-    question = first_open(assessment, model)
-    if question is None:
-        return Conversation(model, assessment, place=0, stage=Stage.LIST)
-    place = model.questions.index(question)
-    return Conversation(model, assessment, place, first=not assessment.answers)
+def begin(assessment: Assessment, model: Model, previous: Mapping[str, Answer] | None = None) -> Conversation:
+    """The conversation from where the assessment stands.
+
+    At the first question that is open, or whose answer has to be confirmed because the question
+    changed its meaning; at the list where there is none. `previous` are last time's answers, by id.
+    """
+    now = Conversation(model, assessment, place=0, stage=Stage.LIST, previous=previous or {})
+    for place, question in enumerate(model.questions):
+        if now.state_of(question) == "unanswered" or now.to_confirm(question):
+            return replace(now, place=place, stage=Stage.QUESTION, first=not assessment.answers)
+    return now
 
 
 def press(now: Conversation, key: str, time: str) -> Conversation:
@@ -165,17 +195,38 @@ def _answered(
 
 
 def _entered(now: Conversation, time: str) -> Conversation:
-    """Enter takes the option pointed at; on an answered question it keeps the answer and goes on."""
+    """Enter takes the option pointed at; on an answered question it keeps the answer and goes on.
+
+    An answer of last time, or one to be confirmed, is kept as given today, with note and evidence.
+    """
     if now.pointed is not None:
         return _answered(now, time, value=now.pointed)
+    last = now.last_time
+    if last is not None and last.state != "unanswered":
+        return _kept(now, last, time)
+    if now.to_confirm(now.question) and now.given is not None:
+        return _answered(now, time, value=now.given.value)
     if now.state_of(now.question) != "unanswered":
         return _forward(replace(now, echo=None))
     return replace(now, notice=Notice("unknown-key", {"values": _range(now.question)}))
 
 
+def _kept(now: Conversation, last: Answer, time: str) -> Conversation:
+    """Last time's answer, given again: what the person kept on purpose is an answer of today."""
+    if last.value is not None and now.question.option(last.value) is None:
+        return replace(now, notice=Notice("unknown-key", {"values": _range(now.question)}))
+    answered = _answered(now, time, value=last.value, reason=last.reason if last.value is None else None)
+    given = now.given
+    note = given.note if given and given.note else last.note
+    evidence = given.evidence if given and given.evidence else last.evidence
+    kept = remark(answered.assessment, now.model, now.question, time, note=note, evidence=evidence)
+    return replace(answered, assessment=kept)
+
+
 def _pointed(now: Conversation, step: int) -> int:
     values = now.question.values
-    given = now.given.value if now.given else None
+    shown = now.last_time or now.given
+    given = shown.value if shown else None
     current = now.pointed if now.pointed is not None else given
     if current not in values:
         return values[0] if step > 0 else values[-1]
@@ -200,11 +251,11 @@ def _back(now: Conversation) -> Conversation:
 def _in_list(now: Conversation, key: str) -> Conversation:
     last = len(now.model.questions)
     if key.isdecimal() and len(key) == 1:
-        typed = (now.typed + key).lstrip("0")
-        if typed and int(typed) > last:
-            return replace(now, typed="", notice=Notice("no-such-number", {"given": typed, "last": last}))
-        return replace(now, typed=typed)
+        return replace(now, typed=(now.typed + key).lstrip("0")[:MAX_DIGITS])
     match key:
+        case "enter" if now.typed and int(now.typed) > last:
+            # Whoever mistyped a number and pressed Enter did not ask for the report.
+            return replace(now, typed="", notice=Notice("no-such-number", {"given": now.typed, "last": last}))
         case "enter" if now.typed:
             place = int(now.typed) - 1
             return replace(now, stage=Stage.QUESTION, place=place, changing=True, typed="", echo=None)

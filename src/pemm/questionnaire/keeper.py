@@ -55,7 +55,7 @@ class Keeper:
     def rescue(self, assessment: Assessment) -> Path | None:
         """Writes what could not be saved somewhere else; None where nowhere takes it."""
         for folder in (Path.cwd(), Path.home(), Path(tempfile.gettempdir())):
-            path = folder / f"{self.path.stem}.rescued-{os.getpid()}.json"
+            path = folder / f"{self.path.stem[:40]}.rescued-{os.getpid()}.json"
             try:
                 save(assessment, path, None, self.clock())
             except (PemmError, OSError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import shorten
+from textwrap import fill, shorten
 from typing import Any, Protocol, TextIO
 
 from pemm.texts import Texts
@@ -28,8 +28,8 @@ class Asker(Protocol):
     def line(self, question: str) -> str:
         """The line that was typed, without blanks around it; empty where it was skipped."""
 
-    def choice(self, question: str, choices: Sequence[Choice]) -> str:
-        """The value of what was chosen; Enter takes the first."""
+    def choice(self, question: str, choices: Sequence[Choice], *, first: int = 1) -> str:
+        """The value of what was chosen; Enter takes the first, whose number is `first`."""
 
 
 class TerminalAsker:
@@ -53,7 +53,7 @@ class TerminalAsker:
         answer = questionary.text(question, qmark="", **self._streams).unsafe_ask()
         return str(answer or "").strip()
 
-    def choice(self, question: str, choices: Sequence[Choice]) -> str:
+    def choice(self, question: str, choices: Sequence[Choice], *, first: int = 1) -> str:
         """See Asker. Raises KeyboardInterrupt on Ctrl-C and on Ctrl-D."""
         import questionary
         from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
@@ -63,8 +63,8 @@ class TerminalAsker:
         prompt = questionary.select(
             question,
             choices=[
-                questionary.Choice(title=f"{number or ' '}  {title}", value=each.value)
-                for number, (title, each) in enumerate(zip(titles, choices, strict=True))
+                questionary.Choice(title=f"{number}  {title}", value=each.value)
+                for number, (title, each) in enumerate(zip(titles, choices, strict=True), start=first)
             ],
             qmark="",
             instruction=self._texts("ask.opening.instruction"),
@@ -76,7 +76,7 @@ class TerminalAsker:
             prompt.application.exit(result=value)
 
         # questionary's number keys only move the pointer; here a number chooses.
-        for number, each in enumerate(choices[1:10], start=1):
+        for number, each in list(enumerate(choices, start=first))[: 10 - first]:
             keys.add(str(number), eager=True)(lambda event, value=each.value: choose(value))
 
         @keys.add("c-d", eager=True)
@@ -104,14 +104,17 @@ class PlainAsker:
             self._output.write("\n")
         return line.strip()
 
-    def choice(self, question: str, choices: Sequence[Choice]) -> str:
+    def choice(self, question: str, choices: Sequence[Choice], *, first: int = 1) -> str:
         """See Asker. A number chooses; anything else is asked again."""
-        for number, each in enumerate(choices):
-            self._output.write(f"  {number or 'Enter'}  {each.title}\n")
+        numbered = dict(enumerate(choices, start=first))
+        for number, each in numbered.items():
+            self._output.write(
+                fill(each.title, 76, initial_indent=f"  {number}  ", subsequent_indent=" " * 5) + "\n"
+            )
         while True:
             given = self.line(question)
             if not given:
                 return choices[0].value
-            if given.isdecimal() and 0 < int(given) < len(choices):
-                return choices[int(given)].value
-            self._output.write(f"1-{len(choices) - 1}\n")
+            if given.isascii() and given.isdecimal() and int(given[:4]) in numbered:
+                return numbered[int(given[:4])].value
+            self._output.write(f"{first}-{first + len(choices) - 1}\n")

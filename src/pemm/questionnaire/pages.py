@@ -15,7 +15,12 @@ from pemm.wording import clean
 
 def help_page(now: Conversation, texts: Texts, width: int) -> list[Line]:
     """The help of the question, then what each level of its aspect looks like."""
-    lines = [*paragraph("class:question", now.question.text, width), []]
+    lines = [*paragraph("class:question", now.question.text, width)]
+    for option in now.question.options:
+        text = f"{option.value}  {option.label}: {option.description}".rstrip(": ")
+        first, *others = paragraph("", text, width, 5)
+        lines += [line("class:label", first[-1][1], 2), *others]
+    lines.append([])
     if now.question.help:
         lines += [*paragraph("", now.question.help, width), []]
     lines += paragraph("class:subject", texts("ask.levels-of", aspect=now.aspect.name), width)
@@ -63,6 +68,7 @@ def _listed(now: Conversation, texts: Texts, question: Question, number: int, ro
         option = question.option(given.value)
         value, said = str(given.value), clean(given.answer or (option.label if option else ""))
     mark = f"  {texts('ask.has-note')}" if given and (given.note or given.evidence) else ""
+    mark += f"  {texts('ask.confirm')}" if now.to_confirm(question) else ""
     style = "class:unanswered-list" if now.state_of(question) == "unanswered" else "class:chosen"
     start = f"{number:>3}  "
     if room < 60:

@@ -14,7 +14,7 @@ from pemm.questionnaire import conversation as talk
 from pemm.questionnaire.conversation import Conversation, Outcome, Stage
 from pemm.questionnaire.keeper import Keeper
 from pemm.texts import Texts
-from pemm.wording import clean
+from pemm.wording import answer, clean
 
 WIDTH = 76
 
@@ -65,7 +65,7 @@ class _Holder:
                 self.now = talk.press(self.now, talk.ENTER, time)
         elif self.now.stage is Stage.LIST or line:
             self.now = talk.press(self.now, line or talk.ENTER, time)
-        elif self.now.state_of(self.now.question) != "unanswered":
+        elif self.now.state_of(self.now.question) != "unanswered" or self.now.last_time:
             self.now = talk.press(self.now, talk.ENTER, time)
 
     def _take_text(self, line: str, time: str) -> None:
@@ -118,13 +118,18 @@ class _Holder:
         for option in question.options:
             end = "" if option.label.endswith((".", "?", "!")) else "."
             self._say(f"{option.value}  {option.label}{end} {option.description}".rstrip(), indent="   ")
-        if given and given.state != "unanswered":
-            said = (
-                f"{given.value} {clean(given.answer or '')}"
-                if given.value
-                else self.texts(f"state.{given.state}")
-            )
-            self._say(self.texts("ask.plain.so-far", answer=said))
+        if now.changes:
+            self._say(self.texts("ask.changed", what=" ".join(now.changes)))
+            shown = now.last_time or given
+            if shown and shown.question and shown.question != question.text:
+                self._say(self.texts("ask.was-asked", question=clean(shown.question)))
+        last = now.last_time
+        if last and last.state != "unanswered":
+            self._say(self.texts("ask.last-time", answer=answer(self.texts, last)))
+            given = last
+        elif given and given.state != "unanswered":
+            key = "ask.to-confirm" if now.to_confirm(question) else "ask.plain.so-far"
+            self._say(self.texts(key, answer=answer(self.texts, given)))
         if given and given.note:
             self._say(self.texts("ask.note-there", note=clean(given.note)))
         for link in given.evidence if given else ():
@@ -148,7 +153,7 @@ class _Holder:
         for number, question in enumerate(now.model.questions, start=1):
             given = now.assessment.answers.get(question.id)
             state = self.texts(f"state.{now.state_of(question)}")
-            said = f"{given.value} {clean(given.answer or '')}" if given and given.value else state
+            said = answer(self.texts, given) if given and given.value else state
             self._say(f"{number}. {question.text} {said}.")
 
     def _prompt(self) -> str:

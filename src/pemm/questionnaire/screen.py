@@ -16,7 +16,7 @@ from pemm.questionnaire.conversation import Conversation, Stage
 from pemm.questionnaire.lines import MAX_WIDTH, Line, line, paragraph, sides, text_width, wrap
 from pemm.questionnaire.pages import help_page, list_footer, list_page
 from pemm.texts import Texts
-from pemm.wording import clean, role_name
+from pemm.wording import answer, clean, role_name
 
 _MARKS = {"answered": "●", "unsure": "?", "not_applicable": "x", "unanswered": "○"}
 _ASCII_MARKS = {"answered": "*", "unsure": "?", "not_applicable": "x", "unanswered": "."}
@@ -140,7 +140,8 @@ def _echo(now: Conversation, view: View, width: int) -> list[Line]:
 
 def _option(now: Conversation, option: Option, width: int, *, run_in: bool) -> list[Line]:
     """The key, the label, and the description, below it or run in; a star marks the answer that stands."""
-    chosen = now.given is not None and now.given.value == option.value
+    shown = now.last_time or now.given
+    chosen = shown is not None and shown.value == option.value
     pointed = now.pointed == option.value
     style = "class:pointed" if pointed else "class:chosen" if chosen else "class:label"
     mark = ">" if pointed else "*" if chosen else " "
@@ -158,13 +159,23 @@ def _option(now: Conversation, option: Option, width: int, *, run_in: bool) -> l
 
 
 def _remarks(now: Conversation, view: View, width: int) -> list[Line]:
-    """What stands beside the answer: a reason for none, the note, the evidence."""
-    given = now.given
+    """What stands beside the answer: what it was last time, a reason for none, the note, the evidence."""
+    given = now.last_time or now.given
     if given is None:
         return []
     lines: list[Line] = []
-    if given.value is None and given.state != "unanswered":
-        lines.append(line("class:chosen", f"* {view.texts(f'state.{given.state}')}"))
+    if now.changes:
+        lines += paragraph("class:notice", view.texts("ask.changed", what=" ".join(now.changes)), width)
+        if given.question and given.question != now.question.text:
+            lines += _quiet(view.texts("ask.was-asked", question=clean(given.question)), width)
+    kept = answer(view.texts, given)
+    if given.state != "unanswered":
+        if now.last_time is not None:
+            lines += paragraph("class:chosen", view.texts("ask.last-time", answer=kept), width)
+        elif now.to_confirm(now.question):
+            lines += paragraph("class:chosen", view.texts("ask.to-confirm", answer=kept), width)
+        elif given.value is None:
+            lines.append(line("class:chosen", f"* {kept}"))
     if given.note:
         lines += _quiet(view.texts("ask.note-there", note=clean(given.note)), width)
     for link in given.evidence:

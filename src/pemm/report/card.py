@@ -130,6 +130,7 @@ def _table(result: Result, model: Model, texts: Texts) -> Table:
         caption=texts("card.table"),
         legend=tuple(texts.listed("card.legend")),
         note=texts("card.no-total"),
+        remark_title=texts("column.reading"),
     )
 
 
@@ -164,6 +165,8 @@ def in_words(aspect: AspectResult, model: Model, texts: Texts) -> str:
 
 def _reading(aspect: AspectResult, model: Model, texts: Texts) -> str:
     if aspect.reading == NONE:
+        if aspect.asked and aspect.unsure == aspect.asked:
+            return texts("reading.none-unsure", n=aspect.unsure)
         return texts("reading.not-applicable" if aspect.asked == 0 else "reading.none")
     if aspect.reading == MIXED:
         return texts("reading.mixed", lowest=aspect.lowest, highest=aspect.highest)
@@ -178,6 +181,9 @@ def _reading(aspect: AspectResult, model: Model, texts: Texts) -> str:
         return texts("reading.level", title=title)
     if further * 2 == aspect.answered:
         return texts("reading.half", title=title, other=stages.level(aspect.level + 1).title)
+    if further * 2 > aspect.answered:
+        other = stages.level(aspect.level + 1).title
+        return texts("reading.mostly", title=title, other=other, n=further, answered=aspect.answered)
     return texts("reading.further", n=further, title=title)
 
 
@@ -214,13 +220,19 @@ def _target_aloud(aspect: AspectResult, model: Model, texts: Texts) -> str:
 
 def _next(result: Result, model: Model, texts: Texts, *, notes: bool) -> list[Block]:
     improvements = next_improvements(result, model)
+    if not improvements and result.answered < result.asked:
+        return [Paragraph(texts("card.nothing-next-open"))] if result.answered else []
     if not improvements:
         return [Paragraph(texts("card.nothing-next"))] if result.answered else []
     count = min(len(improvements), 3)
     any_target = any(improvement.below_target for improvement in improvements)
     aside = texts("card.next-by-target" if any_target else "card.next-by-answer")
     entries = tuple(improvement_entry(each, texts, notes=notes) for each in improvements)
-    return [Heading(texts(f"card.next-{count}"), aside=aside), Entries(entries, numbered=True)]
+    heading = Heading(texts(f"card.next-{count}"), aside=aside)
+    few: list[Block] = []
+    if result.answered * 2 < result.asked:
+        few = [Paragraph(texts("card.few-answers", answered=result.answered, asked=result.asked))]
+    return [heading, *few, Entries(entries, numbered=True)]
 
 
 def improvement_entry(improvement: Improvement, texts: Texts, *, notes: bool) -> Entry:
@@ -303,10 +315,11 @@ def shown(average: Fraction | None, texts: Texts) -> str:
     return texts("aloud.no-mean") if average is None else rounded(average)
 
 
-def commands(file: Path, texts: Texts) -> tuple[Detail, ...]:
+def commands(file: Path, model: Model, texts: Texts, *, every_answer: bool = False) -> tuple[Detail, ...]:
     """The commands that go on from the report card of a file, quoted for a shell where they need it."""
     from shlex import quote
 
     name = quote(clean(str(file)))
-    keys = ("every-answer", "picture", "change", "later")
-    return tuple(Detail(texts(f"card.{key}"), texts(f"card.{key}-command", file=name)) for key in keys)
+    keys = ("every-answer", "picture", "aim", "change", "later")[1 if every_answer else 0 :]
+    values = {"file": name, "aspect": model.aspects[0].id}
+    return tuple(Detail(texts(f"card.{key}"), texts(f"card.{key}-command", **values)) for key in keys)

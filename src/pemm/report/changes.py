@@ -144,11 +144,17 @@ def _entry(question: QuestionComparison, texts: Texts, *, notes: bool) -> Entry:
         ]
     details += [
         Detail(texts("column.before"), answer(texts, before)),
-        Detail(texts("column.after"), answer(texts, after)),
+        Detail(texts("column.after"), _after(before, after, texts)),
     ]
     if notes and after.note and after.note != before.note:
         details.append(Detail(texts("next.note"), texts("quote", text=clean(after.note))))
     return Entry(clean(after.question), question.id, tuple(details))
+
+
+def _after(before: QuestionResult, after: QuestionResult, texts: Texts) -> str:
+    said = answer(texts, after)
+    dropped = before.value is not None and after.value is not None and after.value < before.value
+    return texts("compare.lower", answer=said) if dropped else said
 
 
 def chart(comparison: Comparison, model: Model, texts: Texts) -> RadarChart:
@@ -173,8 +179,8 @@ def chart(comparison: Comparison, model: Model, texts: Texts) -> RadarChart:
         axes=tuple(aspect.name for aspect in comparison.aspects),
         rings=tuple((level.value, level.name) for level in model.levels),
         series=(
-            series(_series_name("column.before", comparison.before, texts), averages[0]),
-            series(_series_name("column.after", comparison.after, texts), averages[1]),
+            series(_series_name("column.before", comparison.before, comparison, texts), averages[0]),
+            series(_series_name("column.after", comparison.after, comparison, texts), averages[1]),
         ),
         alternative=texts("chart.alternative", title=title, top=model.top, points=points),
         note=texts("chart.compared"),
@@ -182,9 +188,13 @@ def chart(comparison: Comparison, model: Model, texts: Texts) -> RadarChart:
     )
 
 
-def _series_name(key: str, result: Result, texts: Texts) -> str:
+def _series_name(key: str, result: Result, comparison: Comparison, texts: Texts) -> str:
+    """Before and after, with the day; of two subjects their names."""
     day = date(texts, result.assessed)
-    return f"{texts(key)} ({day})" if day else texts(key)
+    name = texts(key)
+    if comparison.before.subject != comparison.after.subject:
+        name = clean(result.subject or "") or texts("card.untitled")
+    return f"{name} ({day})" if day else name
 
 
 def data(comparison: Comparison, texts: Texts) -> dict[str, Any]:
@@ -226,8 +236,10 @@ def _answered(question: QuestionResult) -> dict[str, Any]:
 def rows(comparison: Comparison) -> list[list[str]]:
     """The comparison as rows, one per question, below the names of the columns."""
 
+    words = {"unsure": "unsure", "not_applicable": "na"}
+
     def value(question: QuestionResult) -> str:
-        return "" if question.value is None else str(question.value)
+        return words.get(question.state, "") if question.value is None else str(question.value)
 
     return [
         COLUMNS,

@@ -126,6 +126,7 @@ class Table:
     caption: str = ""
     legend: tuple[str, ...] = ()
     note: str = ""
+    remark_title: str = ""  # what the remarks of the rows are, where they get a column
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from pemm.wording import clean
 
 
 def report(
-    model: Model, texts: Texts, part: str | None, level: int | None, *, hints: str | None = None
+    model: Model, texts: Texts, part: str | None, level: str | None, *, hints: str | None = None
 ) -> Report:
     """The page of a model: its table; or of an aspect, a level of an aspect, a question, named by id.
 
@@ -40,11 +40,11 @@ def report(
             lambda: _table_data(model),
             lambda: _table_rows(model),
         )
-    if level is not None and not 1 <= level <= model.top:
-        known = ", ".join(f"{each.value} {each.name}" for each in model.levels)
-        raise PemmError("no-such-level", given=level, known=known)
+    value = _level_value(model, level) if level is not None else None
     question = model.question(part)
     if question is not None:
+        if level is not None:
+            raise PemmError("level-of-question", question=part, given=level)
         return _report(
             lambda: _question_page(model, question, texts),
             lambda: _question_data(question),
@@ -58,15 +58,24 @@ def report(
         raise PemmError(
             "no-such-part", given=part, aspects=aspects, question=first.questions[0].id, aspect=first.id
         )
-    levels = [each for each in aspect.levels if level in (None, each.value)]
+    levels = [each for each in aspect.levels if value in (None, each.value)]
     return _report(
-        lambda: _aspect_page(model, aspect, levels, texts, whole=level is None),
+        lambda: _aspect_page(model, aspect, levels, texts, whole=value is None),
         lambda: {**_aspect_data(aspect), "levels": [_cell_data(each) for each in levels]},
         lambda: (
             [["aspect", "level", "title", "summary"]]
             + [[aspect.id, str(each.value), each.title, each.summary] for each in levels]
         ),
     )
+
+
+def _level_value(model: Model, level: str) -> int:
+    """The value of a level given by number or name. Raises PemmError with the list of levels."""
+    for each in model.levels:
+        if level.lower() in (str(each.value), each.name.lower()):
+            return each.value
+    known = ", ".join(f"{each.value} {each.name}" for each in model.levels)
+    raise PemmError("no-such-level", given=level, known=known)
 
 
 def _report(
@@ -170,7 +179,7 @@ def _question_page(model: Model, question: Question, texts: Texts) -> Document:
     for option in question.options:
         details = [Detail("", option.description)] if option.description else []
         if option.steps:
-            details.append(Detail(texts("next.next"), option.title, option.steps))
+            details.append(Detail(texts("next.get-here"), option.title, option.steps))
         if option.done_when:
             details.append(Detail(texts("next.done"), option.done_when))
         title = texts("model.option", value=option.value, label=option.label)

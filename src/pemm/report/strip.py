@@ -1,7 +1,9 @@
 """The strip: counts, range and average of one aspect on one line of characters.
 
-    3──◆────────1           ·           ·      three answers at 1, one at 2, average 1.25
-    ·          [4]          ·           ·      all four at 2: an average on a level stands in brackets
+    3×─◆────────1×          ·           ·      three answers at 1, one at 2, average 1.25
+    ·          [4×]         ·           ·      all four at 2: an average on a level stands in brackets
+
+A count is marked as one (`3×`), for a bare digit on a scale of levels would be taken for a level.
 
 Each level has a position, `step` characters from the next; the average stands where it belongs
 between them. A strip is drawn as pieces, so that a writer can give each its own weight.
@@ -27,16 +29,16 @@ class Signs:
     mean: str
     line: str
     dot: str
-    ellipsis: str
+    times: str
 
 
-UNICODE = Signs("◆", "─", "·", "…")
-ASCII = Signs("*", "-", ".", "...")
+UNICODE = Signs("◆", "─", "·", "×")
+ASCII = Signs("*", "-", ".", "x")
 
 
 def width(levels: int, step: int) -> int:
-    """The characters that a strip takes: one before the first level and two behind the last."""
-    return 1 + (levels - 1) * step + 2
+    """The characters that a strip takes: one before the first level and four from the last on."""
+    return 1 + (levels - 1) * step + 4
 
 
 def draw(spread: Spread, step: int, signs: Signs) -> list[Piece]:
@@ -49,7 +51,7 @@ def draw(spread: Spread, step: int, signs: Signs) -> list[Piece]:
         canvas.put(start, signs.line * (end - start), RANGE)
     for value, count in spread.counts:
         if count:
-            canvas.put(places[value], str(count), COUNT)
+            canvas.put(places[value], f"{count}{signs.times}", COUNT)
         elif not chosen or not chosen[0] < value < chosen[-1]:
             canvas.put(places[value], signs.dot, EMPTY)
     if spread.average is not None:
@@ -66,7 +68,7 @@ def _mark_mean(
     signs: Signs,
 ) -> None:
     below = int(average)
-    after_count = places[below] + len(str(counts[below]))
+    after_count = places[below] + len(str(counts[below])) + len(signs.times)
     if average > below:
         # Near a level the mark keeps off the count, on the side where it belongs.
         exact = places[below] + int((average - below) * step + Fraction(1, 2))

@@ -181,7 +181,7 @@ class _Writer:
             yield from self._wrapped(table.note, style="dim")
 
     def _with_signs(self, legend: str) -> str:
-        return legend.replace("◆", self.signs.mean).replace("──", self.signs.line * 2)
+        return legend.replace("◆", self.signs.mean).replace("×", self.signs.times)
 
     def _as_sentence(self, table: Table, row: Row) -> str:
         pairs = zip(table.columns[1:], row.cells[1:], strict=True)
@@ -204,7 +204,7 @@ class _Writer:
         widths = [0 if i == place else self._natural(table, i) + 2 for i in range(len(table.columns))]
         widths[0] = min(widths[0], 22)
         # Behind the last level there is room for its name, if names are shown at all.
-        for last in (len(scale[-1][1]), 2):
+        for last in (max(len(scale[-1][1]), 4), 4):
             step = self._step(self.width - sum(widths) - last - 1, scale)
             self._spread_room = (len(scale) - 1) * step + last + 1
             if self._names_fit(scale, step):
@@ -284,7 +284,7 @@ class _Writer:
             yield from self._card_head(table, row)
             for cell in row.cells:
                 if isinstance(cell, Spread):
-                    line = self._strip(cell, self._step(self.width - 3, scale))
+                    line = self._strip(cell, self._step(self.width - 5, scale))
                     line.rstrip()
                     yield line
             if row.remark:

@@ -24,6 +24,10 @@ def assess(
             metavar="[FILE]", help="The assessment: created, or gone on with.", show_default=False
         ),
     ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="OLD", help="Assess again: show what OLD has, Enter keeps it."),
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -39,7 +43,7 @@ def assess(
         typer.Option(
             "--target",
             metavar="ASPECT=LEVEL",
-            help="Record the level wanted for an aspect, or stay. Repeatable.",
+            help="Record the level wanted for an aspect, stay or none. Repeatable.",
         ),
     ] = None,
     subject: Annotated[
@@ -72,6 +76,7 @@ def assess(
     assessing.run(
         assessing.Wanted(
             file=file,
+            old=from_,
             set=tuple(set_ or ()),
             answers=answers,
             targets=tuple(target or ()),

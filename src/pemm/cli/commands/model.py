@@ -1,4 +1,4 @@
-"""`pemm model`: look at a model, list the models there are, check one of your own."""
+"""`pemm model`: look at a model, list the models there are, check one of your own, compare two."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group.command("show")(show)
     group.command("list")(list_models)
     group.command("check")(check)
+    group.command("diff")(diff)
     app.add_typer(group)
 
 
@@ -32,7 +33,8 @@ def show(
         typer.Argument(metavar="[PART]", help="An aspect or a question, by id.", show_default=False),
     ] = None,
     level: Annotated[
-        int | None, typer.Argument(metavar="[LEVEL]", help="A level of the aspect.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[LEVEL]", help="A level of it: number or name.", show_default=False),
     ] = None,
     format: options.Format = None,
     json: options.Json = False,
@@ -104,3 +106,29 @@ def check(
     from pemm.cli import checking
 
     raise typer.Exit(checking.run(files))
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The earlier model: its id, or a YAML file.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The later model: its id, or a YAML file.")],
+    format: options.Format = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    plain: options.Plain = False,
+    language: options.Language = None,
+) -> None:
+    """Show what changed from one question set to another.
+
+    Which questions are kept, reworded, new or retired, which options changed, and whether that asks for
+    a major, a minor or a patch version. Question files of the community's assessment are read too.
+    """
+    from pemm.cli.output import check_outputs, deliver, destination
+
+    where = destination(format=format, json=json, outputs=output, force=force, plain=plain)
+    check_outputs(where, [])
+    from pemm.cli.differing import difference
+    from pemm.report import modeldifference
+
+    found, texts = difference(old, new, language)
+    deliver(modeldifference.report(found, texts), where, texts)

@@ -82,6 +82,7 @@ def _report(
     from pemm.cli.opening import open_result
     from pemm.cli.output import Destination, check_outputs, deliver
     from pemm.report import card
+    from pemm.report.document import Detail
 
     assert isinstance(where, Destination)
     limits = []
@@ -92,7 +93,9 @@ def _report(
     check_outputs(where, [file])
     result, shown = open_result(file, model, language)
     on_screen = where.format is None and not where.outputs
-    more = card.commands(file, shown.texts) if on_screen and str(file) != "-" else ()
+    more: tuple[Detail, ...] = ()
+    if on_screen and str(file) != "-":
+        more = card.commands(file, shown.model, shown.texts, every_answer=every_answer)
     report = card.report(
         result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
     )

@@ -11,4 +11,6 @@ FORMATS = {"json": True}
 
 def write(report: Report, name: str) -> bytes:
     """The report's data, two-space indent, UTF-8."""
-    return (json.dumps(report.data(), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return (json.dumps(report.data(), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode(
+        errors="replace"
+    )

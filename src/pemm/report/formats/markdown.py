@@ -96,7 +96,7 @@ def _table(table: Table) -> Iterator[str]:
             rights.append(column.right)
     remarks = any(row.remark for row in table.rows)
     if remarks:
-        titles.append("")
+        titles.append(table.remark_title)
         rights.append(False)
     if table.caption:
         yield f"{escaped(table.caption)}:\n"

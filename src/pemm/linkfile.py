@@ -1,0 +1,45 @@
+"""Files of share links: a link a line, optionally after a role and a tab."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pemm.errors import PemmError
+from pemm.model import Model
+from pemm.recording import role as role_of
+from pemm.sharelink import SharedAnswers, looks_like_link, read
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A line of the file: its number, the role id before the link (None without one), what the link says."""
+
+    number: int
+    role: str | None
+    shared: SharedAnswers
+
+
+def read_links(text: str, name: str, model: Model) -> tuple[LinkLine, ...]:
+    """The links of a text, in order; empty lines and lines that begin with # are passed over.
+
+    Raises PemmError for a line that is no link, with its number, for a role that the model lacks, and
+    for a text without any link.
+    """
+    lines = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        before, tab, after = stripped.rpartition("\t")
+        link = after.strip()
+        if not looks_like_link(link.strip("<>\"'")):
+            raise PemmError("no-link-line", path=name, line=number, found=_short(stripped))
+        role = role_of(before.strip(), model) if tab and before.strip() else None
+        lines.append(LinkLine(number, role, read(link, model)))
+    if not lines:
+        raise PemmError("no-links", path=name)
+    return tuple(lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
