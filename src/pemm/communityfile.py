@@ -17,14 +17,13 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from pemm.meaning import meaning, version
+from pemm.sharelink import COMMUNITY, UNKNOWN
 from pemm.yamlreader import ID, Reader
 from pemm.yamlsource import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from pemm.model import Aspect, Model, Question
 
-TEXTS = "community"
-UNKNOWN = "unknown"
 MAX_CATEGORIES = 20
 MAX_QUESTIONS = 200  # of one category
 
@@ -62,14 +61,14 @@ def description(reader: Reader, root: Node) -> Plain:
     if version(questions) is None:
         questions = UNKNOWN
     base = library.load(library.find(library.DEFAULT), language)
-    file = _File(reader, base, f"{questions}/{TEXTS}/{language}")
+    file = _File(reader, base, f"{questions}/{COMMUNITY}/{language}")
     aspects = file.aspects(top["categories"])
     return {
         "id": base.id,
         "name": _loose_text(reader, metadata.get("title"), "title") or base.name,
         "version": _stated(metadata.get("model_version")) or base.version,
         "language": language,
-        "question_set": {"version": questions, "texts": TEXTS},
+        "question_set": {"version": questions, "texts": COMMUNITY},
         "source": asdict(base.source) if base.source else None,
         "share_links": base.share_links,
         "roles": [asdict(role) for role in base.roles],

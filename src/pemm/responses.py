@@ -24,13 +24,13 @@ from pemm.model import Model, Question
 from pemm.responsecolumns import FIELDS, MAX_COLUMNS, Layout, ResponseColumn, field_named, layout, listed
 from pemm.responsedates import Dates
 from pemm.responsewords import Trouble, Unread, Wording, plain_cell
+from pemm.sharelink import UNKNOWN
 from pemm.wording import clean
 
 __all__ = ["FIELDS", "MAX_COLUMNS", "MAX_ROWS", "Responses", "Unread", "read"]
 
 MAX_ROWS = 200_000  # about 1.5 GB of assessments
 
-_UNKNOWN = "unknown"
 _DELIMITERS = (",", ";", "\t")
 _NOTHING = "".join(_DELIMITERS) + ' "\r\n'  # what an empty sheet may be exported as
 _SPREADSHEETS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, empty, .xls
@@ -208,7 +208,7 @@ class _Reader:
             return None
         language = self._read(row, cells, "language", _language)
         given = self._field(cells, "questions")
-        questions = (given if version(given) and given.isascii() else _UNKNOWN) if given else None
+        questions = (given if version(given) and given.isascii() else UNKNOWN) if given else None
         answers = {}
         for column in self._layout.questions:
             cell = _cell(cells, column.place)
@@ -222,8 +222,8 @@ class _Reader:
         model_used = ModelUsed(
             id=self._model.id,
             version=self._model.version,
-            questions=questions or (self._model.questions_version if in_words else _UNKNOWN),
-            texts=self._model.texts_version if in_words else _UNKNOWN,
+            questions=questions or (self._model.questions_version if in_words else UNKNOWN),
+            texts=self._model.texts_version if in_words else UNKNOWN,
         )
         return Assessment(
             id=clean(self._field(cells, "id")) or self._made_id(cells),
@@ -278,10 +278,10 @@ class _Reader:
             return self._no_answer(question, text, ambiguous=bool(found))
         said = found[0]
         if said.label is None and not column.in_words:
-            asked = f"{questions or _UNKNOWN}/{_UNKNOWN}/{language or 'en'}"
+            asked = f"{questions or UNKNOWN}/{UNKNOWN}/{language or 'en'}"
             return Answer(said.value, said.reason, asked)
         # A retired question was not asked in today's set, whatever its words.
-        today = self._model.questions_version if question.until is None else _UNKNOWN
+        today = self._model.questions_version if question.until is None else UNKNOWN
         asked = f"{questions or today}/{self._model.texts_version}/{question.language}"
         option = question.option(said.value) if said.value is not None else None
         return Answer(said.value, said.reason, asked, question.text, option.label if option else None)

@@ -39,6 +39,15 @@ def test_a_link_comes_from_a_file_or_standard_input(run: Run, monkeypatch: pytes
     assert load(Path("a.json"))[0].answers == load(Path("b.json"))[0].answers
 
 
+def test_a_link_may_be_longer_than_a_name(run: Run) -> None:
+    """All twenty answers, and more, without a host in front."""
+    link = "?" + "&".join(
+        f"{aspect}_{n}=2" for aspect in ("investment", "adoption", "interfaces") for n in (1, 2, 3, 4)
+    )
+    assert run("import", link + "&x=" + "y" * 5000, "-o", "a.json").code == 0
+    assert len(load(Path("a.json"))[0].answers) == 12
+
+
 def test_without_an_output_the_name_follows_from_the_subject(run: Run) -> None:
     """As with pemm assess, and never over what is there."""
     assert run("import", LINK, "--subject", "Payments").code == 0

@@ -49,7 +49,12 @@ def shown(
 ) -> str:
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace", newline="")
     document = card.document(
-        result, model, EN, every_answer=every, notes=True, more=card.commands(Path("payments.json"), model, EN)
+        result,
+        model,
+        EN,
+        every_answer=every,
+        notes=True,
+        more=card.commands(Path("payments.json"), model, EN),
     )
     terminal.write(document, terminal.console_for(file, width=width), plain=plain)
     file.flush()

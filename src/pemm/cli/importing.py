@@ -70,7 +70,7 @@ def run(wanted: Wanted) -> None:
 def _read(wanted: Wanted, shown: Shown, columns: dict[str, str]) -> tuple[list[Assessment], bool]:
     """The assessments of the source, and whether it is one link rather than a list of any length."""
     source, now = wanted.source, utc_now()
-    if source != "-" and sharelink.looks_like_link(source) and not Path(source).exists():
+    if sharelink.looks_like_link(source) and not _is_file(source):
         shared, where = sharelink.read(source, shown.model), shown.texts("import.the-link")
         return [_from_link(shared, where, wanted, shown, now)], True
     path = Path(source)
@@ -85,6 +85,13 @@ def _read(wanted: Wanted, shown: Shown, columns: dict[str, str]) -> tuple[list[A
         assessment = _from_link(line.shared, where, wanted, shown, now)
         found.append(replace(assessment, respondent=replace(assessment.respondent, role=line.role)))
     return found, len(found) == 1
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # a link may be longer than a name can be
+        return False
 
 
 def _begins_with_link(content: bytes) -> bool:
