@@ -16,8 +16,7 @@ from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from pemm.meaning import meaning, version
-from pemm.sharelink import COMMUNITY, UNKNOWN
+from pemm.meaning import COMMUNITY, UNKNOWN, meaning, version
 from pemm.yamlreader import ID, Reader
 from pemm.yamlsource import Mapping, Node, Scalar
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from pemm.model import MeaningChange, Model, Question
 
+COMMUNITY = "community"  # the texts of the browser assessment, whatever the language
+UNKNOWN = "unknown"  # of a stamp: the set, the texts or the language that nobody wrote down
+
 Version = tuple[int, int, int]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -40,7 +43,7 @@ class Asked:
 
 def asked(stamp: str | None) -> Asked:
     """Reads a stamp such as `0.9.0/pemm-1/en`; what is missing becomes `unknown`."""
-    parts = [part or "unknown" for part in (stamp or "").split("/")] + ["unknown"] * 3
+    parts = [part or UNKNOWN for part in (stamp or "").split("/")] + [UNKNOWN] * 3
     return Asked(*parts[:3])
 
 

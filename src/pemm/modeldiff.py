@@ -20,10 +20,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pemm.communityfile import TEXTS as COMMUNITY
-from pemm.communityfile import UNKNOWN
 from pemm.errors import PemmError
-from pemm.meaning import meaning, version
+from pemm.meaning import COMMUNITY, UNKNOWN, meaning, version
 
 if TYPE_CHECKING:
     from pemm.model import MeaningChange, Model, Option, Question

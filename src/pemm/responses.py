@@ -19,12 +19,11 @@ from itertools import islice
 
 from pemm.assessment import Answer, Assessment, ModelUsed, Respondent
 from pemm.errors import PemmError
-from pemm.meaning import looks_like_language, version
+from pemm.meaning import UNKNOWN, looks_like_language, version
 from pemm.model import Model, Question
 from pemm.responsecolumns import FIELDS, MAX_COLUMNS, Layout, ResponseColumn, field_named, layout, listed
 from pemm.responsedates import Dates
 from pemm.responsewords import Trouble, Unread, Wording, plain_cell
-from pemm.sharelink import UNKNOWN
 from pemm.wording import clean
 
 __all__ = ["FIELDS", "MAX_COLUMNS", "MAX_ROWS", "Responses", "Unread", "read"]

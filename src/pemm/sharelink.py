@@ -16,11 +16,9 @@ from urllib.parse import quote, unquote_plus
 
 from pemm.assessment import Answer, Assessment, ModelUsed, Respondent, new
 from pemm.errors import PemmError
-from pemm.meaning import asked, looks_like_language, version
+from pemm.meaning import COMMUNITY, UNKNOWN, asked, looks_like_language, version
 from pemm.model import Model
 
-COMMUNITY = "community"  # the texts of the browser assessment, whatever the language
-UNKNOWN = "unknown"
 MAX_CHARACTERS = 20_000_000
 MAX_NAMED = 20  # parameters named in a sentence; of more only the number is told
 

@@ -18,6 +18,7 @@ from pemm.errors import PemmError
 from pemm.filenames import free_name, slug
 from pemm.files import read_bytes
 from pemm.linkfile import LinkLine, read_links
+from pemm.meaning import UNKNOWN
 from pemm.model import Model
 from pemm.questionnaire.keeper import utc_now
 from pemm.scoring import score
@@ -125,7 +126,7 @@ def _from_link(shared: SharedAnswers, where: str, wanted: Wanted, shown: Shown, 
         tell(texts("import.skipped", where=where, parameters=_named(shared.refused)))
     if shared.ignored:
         tell(texts("import.ignored", where=where, parameters=_named(shared.ignored)))
-    if shared.version == sharelink.UNKNOWN:
+    if shared.version == UNKNOWN:
         tell(texts("import.no-version", where=where))
     return sharelink.assessment_of(shared, shown.model, now)
 
@@ -254,7 +255,7 @@ def print_link(file: Path, reference: str | None, language: str | None) -> None:
         say(texts("link.notes", n=link.notes))
     if link.unknown:
         say(texts("link.unknown", n=len(link.unknown), ids=", ".join(link.unknown)))
-    if sharelink.UNKNOWN in link.versions:
+    if UNKNOWN in link.versions:
         say(texts("link.no-version"))
     elif len(link.versions) > 1:
         say(texts("link.versions", versions=", ".join(link.versions)))
