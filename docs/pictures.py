@@ -11,16 +11,17 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 from pemm import library
 from pemm.assessment import load
 from pemm.comparison import compare
-from pemm.report import card, changes, formats, terminal
+from pemm.report import card, changes, formats, terminal, trends
 from pemm.scoring import score
 from pemm.texts import load as load_texts
+from pemm.trend import trend
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "samples"
 
 
 def main() -> None:
-    """Writes the three pictures beside this file."""
+    """Writes the pictures beside this file."""
     model, texts = library.load(library.find(library.DEFAULT)), load_texts("en")
     before, after = (score(load(SAMPLES / f"payments-{year}.json")[0], model) for year in (2025, 2026))
 
@@ -37,6 +38,9 @@ def main() -> None:
     (HERE / "radar.png").write_bytes(formats.write(report, "png"))
     compared = changes.report(compare(before, after, model), model, texts, notes=True)
     (HERE / "compared.png").write_bytes(formats.write(compared, "png"))
+    all_four = [score(load(path)[0], model) for path in sorted(SAMPLES.glob("payments-*.json"))]
+    over_time = trends.report(trend(all_four, model), model, texts)
+    (HERE / "trend.png").write_bytes(formats.write(over_time, "png"))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 from dataclasses import replace
@@ -350,3 +351,29 @@ def test_a_model_without_roles_says_so(small_model):
     """There is nothing to list, and still a sentence."""
     with pytest.raises(PemmError, match="It has: -"):
         recording.role("builder", small_model)
+
+
+def test_own_words_are_kept_replaced_and_taken_away(model, make):
+    """A note beside an aspect replaces the one there, an empty one removes it, the others stay."""
+    given = recording.aspect_notes(["investment = Four people, a = b ", "adoption="], model)
+    assert given == {"investment": "Four people, a = b", "adoption": ""}
+    before = make({}, aspect_notes={"investment": "Two", "adoption": "None", "harmony": "Much"})
+    after = recording.with_aspect_notes(before, given, "later")
+    assert after.aspect_notes == {"investment": "Four people, a = b", "harmony": "Much"}
+    assert (after.updated, after.assessed) == ("later", before.assessed)
+    assert recording.with_aspect_notes(before, {}, "later") is before
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "part"),
+    [
+        (["harmony=Much"], PemmError, "It has: investment, adoption"),
+        (["Much"], UsageError, 'What is "Much"?'),
+        (["=Much"], UsageError, "ASPECT=TEXT"),
+        (["adoption=A", "adoption=B"], UsageError, "a second time"),
+    ],
+)
+def test_own_words_of_another_form_are_refused(given, kind, part, model):
+    """What is no aspect, or stands twice, is told."""
+    with pytest.raises(kind, match=re.escape(part)):
+        recording.aspect_notes(given, model)

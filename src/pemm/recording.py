@@ -202,16 +202,27 @@ def targets(options: Sequence[str], model: Model) -> dict[str, Target | None]:
     """
     read: dict[str, Target | None] = {}
     known = [aspect.id for aspect in model.aspects]
+    for aspect, level in target_pairs(options):
+        if aspect is None:
+            read.update(dict.fromkeys(known, _level(level, model)))
+            continue
+        if aspect not in known:
+            raise PemmError("unknown-aspect", id=aspect, known=", ".join(known))
+        read[aspect] = _level(level, model)
+    return read
+
+
+def target_pairs(options: Sequence[str]) -> list[tuple[str | None, str]]:
+    """`ASPECT=LEVEL` options as pairs, the aspect None for a level alone; UsageError for another form."""
+    read: list[tuple[str | None, str]] = []
     for text in options:
         match = _PAIR.fullmatch(text)
-        if match is None or not match[2]:
-            if "=" in text or not text.strip():
-                raise UsageError("bad-target", given=text)
-            read.update(dict.fromkeys(known, _level(text.strip(), model)))
-            continue
-        if match[1] not in known:
-            raise PemmError("unknown-aspect", id=match[1], known=", ".join(known))
-        read[match[1]] = _level(match[2], model)
+        if match is not None and match[2]:
+            read.append((match[1], match[2]))
+        elif "=" in text or not text.strip():
+            raise UsageError("bad-target", given=text)
+        else:
+            read.append((None, text.strip()))
     return read
 
 
@@ -222,6 +233,33 @@ def with_targets(assessment: Assessment, wanted: Mapping[str, Target | None], no
     merged = {**assessment.targets, **wanted}
     kept = {id: target for id, target in merged.items() if target is not None}
     return replace(assessment, targets=kept, updated=now)
+
+
+def aspect_notes(options: Sequence[str], model: Model) -> dict[str, str]:
+    """`ASPECT=TEXT` options: what a team says of an aspect in its own words; an empty text removes it.
+
+    Raises UsageError for another form or an aspect given twice, PemmError for one that the model lacks.
+    """
+    read: dict[str, str] = {}
+    known = [aspect.id for aspect in model.aspects]
+    for text in options:
+        match = _PAIR.fullmatch(text)
+        if match is None:
+            raise UsageError("bad-aspect-note", given=text)
+        if match[1] in read:
+            raise UsageError("given-twice", given=text)
+        if match[1] not in known:
+            raise PemmError("unknown-aspect", id=match[1], known=", ".join(known))
+        read[match[1]] = match[2]
+    return read
+
+
+def with_aspect_notes(assessment: Assessment, wanted: Mapping[str, str], now: str) -> Assessment:
+    """The assessment with these notes beside its aspects, or without those that are empty."""
+    if not wanted:
+        return assessment
+    merged = {**assessment.aspect_notes, **wanted}
+    return replace(assessment, aspect_notes={id: text for id, text in merged.items() if text}, updated=now)
 
 
 def _level(text: str, model: Model) -> Target | None:

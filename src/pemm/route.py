@@ -46,9 +46,9 @@ def next_improvements(result: Result, model: Model, limit: int = 3) -> tuple[Imp
         del open_ranks[best]
         aspect = result.aspect(best[0])
         given = next(question for question in aspect.questions if question.id == best[1])
-        improvement = _improvement(aspect, given, model)
-        if improvement is not None:
-            found.append(improvement)
+        suggested = improvement(aspect, given, model)
+        if suggested is not None:
+            found.append(suggested)
             taken[aspect.id] = taken.get(aspect.id, 0) + 1
     return tuple(found)
 
@@ -65,7 +65,8 @@ def _wanted(aspect: AspectResult, given: QuestionResult) -> bool:
     return target is None or given.value < target
 
 
-def _improvement(aspect: AspectResult, given: QuestionResult, model: Model) -> Improvement | None:
+def improvement(aspect: AspectResult, given: QuestionResult, model: Model) -> Improvement | None:
+    """What raises this answer; None where there is none, or no goal above it."""
     question = model.question(given.id)
     if question is None or given.value is None:
         return None

@@ -250,3 +250,47 @@ def test_a_model_that_will_not_be_found_again_is_told(run: Run) -> None:
     assert "give --model" in run("assess", "a.json", "--model", garden, "--no-input").err
     Path("garden.yaml").write_bytes(garden.read_bytes())
     assert "give --model" not in run("assess", "b.json", "--model", "./garden.yaml", "--no-input").err
+
+
+def test_targets_are_asked_aspect_by_aspect(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A level by its number, stay, Enter for none; what each brings and costs is told on stderr."""
+    run("assess", "a.json", *("--set", "adoption_1=4"))
+    type_lines(monkeypatch, "3\n1\n5\n\n")
+    ran = run("assess", "a.json", "--targets")
+    assert (ran.code, ran.out) == (0, "")
+    assert load(Path("a.json"))[0].targets == {"investment": 3, "adoption": 1, "interfaces": "stay"}
+    assert ran.err.count("brings: ") == ran.err.count("costs: ") == 20
+    assert "The aim of Adoption, 1 Provisional, is lower than where it stands today" in ran.err
+    assert "pemm plan a.json" in ran.err
+
+
+def test_a_target_that_is_there_is_kept_or_taken_away(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enter keeps it; the last choice takes it away; nothing else of the file changes."""
+    run("assess", "a.json", "--set", "investment_1=2", "--target", "2")
+    before, _ = load(Path("a.json"))
+    type_lines(monkeypatch, "\n6\n\n\n\n")
+    ran = run("assess", "a.json", "--targets")
+    after, _ = load(Path("a.json"))
+    assert set(before.targets) - set(after.targets) == {"adoption"}
+    assert "As it is: 2" in ran.err
+    assert (after.answers, after.assessed) == (before.answers, before.assessed)
+
+
+def test_targets_of_a_new_file_and_beside_other_options(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers given on the command line are recorded first; a new file is introduced."""
+    type_lines(monkeypatch, "4\n")
+    ran = run("assess", "a.json", "--targets", "--set", "investment_1=2")
+    assert (ran.code, "Recorded in a.json" in ran.err) == (0, True)
+    assessment, _ = load(Path("a.json"))
+    assert (assessment.targets, assessment.answers["investment_1"].value) == ({"investment": 4}, 2)
+    type_lines(monkeypatch, "Payments\n\n2\n")
+    assert run("assess", "b.json", "--targets").code == 0
+    begun, _ = load(Path("b.json"))
+    assert (begun.subject, begun.targets) == ("Payments", {"investment": 2})
+
+
+def test_a_recorded_target_below_today_is_said(run: Run) -> None:
+    """It is recorded all the same."""
+    ran = run("assess", "a.json", "--set", "investment_1=3", "--target", "investment=1")
+    assert (ran.code, load(Path("a.json"))[0].targets) == (0, {"investment": 1})
+    assert "lower than where it stands today (3.00). That is allowed" in ran.err

@@ -54,3 +54,11 @@ def test_a_changed_meaning_is_not_compared(run: Run, after: Path) -> None:
     interfaces = comparison["aspects"][2]
     assert interfaces["changed_meaning"] == ["interfaces_1"]
     assert "interfaces_1" not in interfaces["comparable"]
+
+
+def test_it_is_written_as_html_with_a_title_page(run: Run, before: Path, after: Path) -> None:
+    """The comparison is a page too, with for whom and by whom it was made."""
+    assert run("compare", before, after, "--client", "The board", "-o", "c.html").code == 0
+    page = Path("c.html").read_text(encoding="utf-8")
+    assert "The board" in page
+    assert page.count("<svg") == 1

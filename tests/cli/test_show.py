@@ -208,3 +208,30 @@ def test_a_model_of_ones_own_runs_through_every_command(run: Run, monkeypatch: p
     monkeypatch.setenv("PEMM_MODELS", str(garden.parent))
     assert "garden" in run("model", "list").out
     assert run("show", "a.json").code == 0
+
+
+def test_the_status_table_shows_the_teams_own_words(run: Run, after: Path) -> None:
+    """Own words are recorded by assess, shown by show --table, and asked for where there are none."""
+    mine = Path("mine.json")
+    mine.write_bytes(after.read_bytes())
+    assert "--aspect-note investment=" in run("show", mine, "--table").out
+    ran = run("assess", mine, "--aspect-note", "investment=Four people, paid.")
+    assert (ran.code, ran.err) == (0, "Recorded in mine.json: 19 of 20 answered.\n")
+    shown = run("show", mine, "--table").out
+    assert "Four people, paid." in shown
+    assert "--aspect-note" not in shown
+    assert "Four people" not in run("show", mine, "--table", "--no-notes").out
+    assert run("show", mine, "--table", "--all").code == 2
+    assert run("assess", mine, "--aspect-note", "investment=").code == 0
+    assert json.loads(mine.read_text(encoding="utf-8"))["aspect_notes"] == {}
+
+
+def test_a_title_page_by_option(run: Run, after: Path) -> None:
+    """Client and author stand below the title in HTML and Markdown; the terminal leaves them out."""
+    options = ("--client", "The board", "--author", "Ada")
+    assert run("show", after, *options, "-o", "a.html", "-o", "a.md").code == 0
+    assert 'class="title-page"' in Path("a.html").read_text(encoding="utf-8")
+    assert "- for: The board\n- by: Ada\n" in Path("a.md").read_text(encoding="utf-8")
+    assert run("show", after, *options).out == run("show", after).out
+    assert run("show", after, "-o", "b.html").code == 0
+    assert 'class="title-page"' not in Path("b.html").read_text(encoding="utf-8")

@@ -163,3 +163,20 @@ def test_an_ascii_terminal_is_drawn_in_ascii(folder: Path) -> None:
     assert "@...  ....  ....  ....  ...." in terminal.text
     terminal.press("q")
     assert terminal.code() == 0
+
+
+def test_targets_are_chosen_on_a_terminal(folder: Path) -> None:
+    """What each level costs stands above the choice; a number chooses, and Ctrl-C keeps what was chosen."""
+    command = ["assess", "a.json", "--targets", "--subject", "X", "--role", "leader"]
+    terminal = Terminal(command, folder, height=60)
+    terminal.see("Which level of Investment do you want?")
+    assert "costs: " in terminal.text
+    terminal.press("3")
+    terminal.see("Investment, aim: 3 Scalable. Saved.")
+    terminal.see("Which level of Adoption do you want?")
+    terminal.press("5")
+    terminal.see("Which level of Interfaces do you want?")
+    terminal.press("\x03")
+    assert terminal.code() == 130
+    assert "Go on with: pemm assess a.json --targets" in terminal.text
+    assert load(folder / "a.json")[0].targets == {"investment": 3, "adoption": "stay"}

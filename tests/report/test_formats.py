@@ -22,8 +22,8 @@ def report_of(text: str) -> Report:
 
 def test_every_format_is_known_by_its_ending() -> None:
     """The formats of today, pictures apart from text."""
-    assert formats.names() == ["csv", "json", "md", "pdf", "png", "svg"]
-    assert formats.text_names() == ["csv", "json", "md"]
+    assert formats.names() == ["csv", "html", "json", "md", "pdf", "png", "svg"]
+    assert formats.text_names() == ["csv", "html", "json", "md"]
 
 
 @pytest.mark.parametrize("name", formats.text_names())

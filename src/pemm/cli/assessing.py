@@ -37,6 +37,8 @@ class Wanted:
     set: tuple[str, ...]
     answers: Path | None
     targets: tuple[str, ...]
+    asks_targets: bool
+    aspect_notes: tuple[str, ...]
     subject: str | None
     name: str | None
     role: str | None
@@ -49,13 +51,12 @@ class Wanted:
     @property
     def records(self) -> bool:
         """Whether answers are given here, so that nothing is asked."""
-        return bool(self.set or self.answers is not None or self.targets)
+        return bool(self.set or self.answers is not None or self.targets or self.aspect_notes)
 
 
 def run(wanted: Wanted) -> None:
     """Runs the command. Raises PemmError for what is wrong, typer.Exit to leave with a code."""
-    if wanted.file is not None and str(wanted.file) == "-":
-        raise UsageError("assess-stdin")
+    _refuse_contradictions(wanted)
     set_answers = recording.pairs(wanted.set, "bad-set")
     about = recording.pairs(wanted.about, "bad-about")
     asks = not (wanted.records or wanted.no_input)
@@ -86,10 +87,24 @@ def run(wanted: Wanted) -> None:
     path = path or free_name(Path(), assessment.subject, datetime.now().strftime("%Y-%m-%d"))
 
     keeper = Keeper(path, digest, stored)
-    if asks:
+    if asks and not wanted.asks_targets:
         _converse(assessment, keeper, wanted, shown, old)
-    else:
-        _record(assessment, keeper, wanted, shown, set_answers)
+        return
+    if wanted.records or not asks:
+        assessment = _record(assessment, keeper, wanted, shown, set_answers)
+    if wanted.asks_targets:
+        _ask_targets(assessment, keeper, wanted, shown)
+
+
+def _refuse_contradictions(wanted: Wanted) -> None:
+    """Raises UsageError for what cannot be meant, before anything is read."""
+    if wanted.file is not None and str(wanted.file) == "-":
+        raise UsageError("assess-stdin")
+    if wanted.asks_targets and wanted.file is None:
+        raise UsageError("targets-file")
+    if wanted.asks_targets and wanted.no_input:
+        raise UsageError("targets-no-input")
+    recording.target_pairs(wanted.targets)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -135,19 +150,45 @@ def _described(assessment: Assessment, wanted: Wanted, shown: Shown, about: dict
 
 def _record(
     assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown, set_answers: dict[str, str]
-) -> None:
+) -> Assessment:
     """Records what the options give, all or nothing, and says so."""
     given = recording.answers_file(wanted.answers, shown.model) if wanted.answers is not None else {}
     given |= {id: recording.word(id, text, shown.model) for id, text in set_answers.items()}
     targets = recording.targets(wanted.targets, shown.model)
+    own_words = recording.aspect_notes(wanted.aspect_notes, shown.model)
     now = keeper.clock()
     assessment = recording.record(assessment, shown.model, given, now)
     assessment = recording.with_targets(assessment, targets, now)
+    assessment = recording.with_aspect_notes(assessment, own_words, now)
     result = score(assessment, shown.model)
     keeper.keep(assessment)
     if keeper.trouble:
         raise keeper.trouble
     tell(shown.texts("ask.recorded", file=keeper.path, answered=result.answered, asked=result.asked))
+    if targets:
+        from pemm.planning import lower_remarks
+        from pemm.wording import remarks
+
+        for sentence in remarks(shown.texts, lower_remarks(result, shown.model)):
+            tell(sentence)
+    return assessment
+
+
+def _ask_targets(assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown) -> None:
+    """Asks which levels are wanted; each is saved at once."""
+    from pemm.questionnaire import targets
+
+    name = quote(str(keeper.path))
+    keeper.keep(assessment)
+    if keeper.trouble:
+        raise keeper.trouble
+    try:
+        asker = _asker(wanted, shown.texts)
+        targets.ask(assessment, keeper, shown.model, shown.texts, asker, sys.stderr)
+    except (KeyboardInterrupt, EOFError):
+        tell(shown.texts("ask.targets.left", file=keeper.path, command=f"pemm assess {name} --targets"))
+        raise typer.Exit(130) from None
+    tell(shown.texts("ask.targets.saved", file=keeper.path, command=f"pemm plan {name}"))
 
 
 def _offered(wanted: Wanted) -> Path | None:

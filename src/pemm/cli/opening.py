@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pemm import library, texts
 from pemm.assessment import Assessment, load
-from pemm.errors import PemmError
+from pemm.errors import PemmError, UsageError
 from pemm.model import Model
 from pemm.scoring import Remark, Result, score
 from pemm.texts import Texts
@@ -71,6 +72,19 @@ def _known(language: str, offered: list[str]) -> str:
     if language not in offered:
         raise PemmError("unknown-language", language=language, known=", ".join(offered))
     return language
+
+
+def check_given_once(paths: Sequence[Path]) -> None:
+    """Checks that no file is named twice, under whatever name: counted twice it would look like two.
+
+    Raises UsageError (exit 2) for standard input, which can be read once only, PemmError (exit 1) for a file.
+    """
+    for place, path in enumerate(paths):
+        for other in paths[:place]:
+            if str(path) == str(other) == "-":
+                raise UsageError("stdin-twice")
+            if path == other or (path.exists() and other.exists() and path.samefile(other)):
+                raise PemmError("given-twice", given=path)
 
 
 def open_result(path: Path, reference: str | None, language: str | None) -> tuple[Result, Shown]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-FORMATS_HELP = "Write this format to standard output: json, csv or md."
+FORMATS_HELP = "Write this format to standard output: json, csv, md or html."
 
 Model = Annotated[
     str | None,
@@ -28,10 +28,25 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="PATH",
-        help="Write a file; its ending chooses the format: .json .csv .md .png .svg .pdf. Repeatable.",
+        help="Write a file; its ending chooses the format: .json .csv .md .html .png .svg .pdf. Repeatable.",
         show_default=False,
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace output files that exist.")]
 NoNotes = Annotated[bool, typer.Option("--no-notes", help="Leave notes and evidence out.")]
+Client = Annotated[
+    str | None,
+    typer.Option(
+        "--client", metavar="TEXT", help="For whom the report is, on a title page.", show_default=False
+    ),
+]
+Author = Annotated[
+    str | None,
+    typer.Option(
+        "--author", metavar="TEXT", help="Who made the report, on a title page.", show_default=False
+    ),
+]
+TitlePage = Annotated[
+    bool, typer.Option("--title-page", help="Begin with a title page (HTML; in Markdown, lines).")
+]
 Plain = Annotated[bool, typer.Option("--plain", help="Sentences instead of drawings, for a screen reader.")]

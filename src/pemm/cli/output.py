@@ -23,6 +23,9 @@ class Destination:
     outputs: tuple[Path, ...]
     force: bool
     plain: bool = False
+    title_page: bool = False
+    client: str | None = None
+    author: str | None = None
 
 
 def destination(
@@ -33,6 +36,9 @@ def destination(
     force: bool,
     plain: bool = False,
     default_format: str | None = None,
+    title_page: bool = False,
+    client: str | None = None,
+    author: str | None = None,
 ) -> Destination:
     """Checks the options alone, before anything is read.
 
@@ -55,7 +61,11 @@ def destination(
                 raise UsageError("unknown-ending", path=path, known=known)
         if len({os.path.abspath(path) for path in paths}) < len(paths):
             raise UsageError("output-twice", path=paths[-1])
-    return Destination(wanted if wanted or paths else default_format, paths, force, plain)
+    return Destination(
+        wanted if wanted or paths else default_format,
+        *(paths, force, plain),
+        *(title_page or bool(client or author), client, author),
+    )
 
 
 def check_outputs(where: Destination, inputs: Sequence[Path]) -> None:
@@ -73,6 +83,10 @@ def check_outputs(where: Destination, inputs: Sequence[Path]) -> None:
 
 def deliver(report: Report, where: Destination, texts: Texts) -> None:
     """Writes the report to where it was asked for; with files, a line on stderr and nothing else."""
+    if where.title_page:
+        from pemm.report.titlepage import titled
+
+        report = titled(report, texts, client=where.client, author=where.author)
     if where.outputs:
         from pemm import storage
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pemm.report.document import Document, RadarChart
+from pemm.report.document import Chart, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +23,4 @@ class Report:
     document: Callable[[], Document]
     data: Callable[[], dict[str, Any]]
     rows: Callable[[], list[list[str]]]
-    chart: Callable[[], RadarChart] | None = None
+    chart: Callable[[], Chart] | None = None

@@ -32,6 +32,7 @@ from pemm.texts import Texts
 from pemm.wording import answer, clean, date, remarks, role_name
 
 _USERS = {"consumer", "end-user"}  # the roles of those the platform is for
+_ADDRESS = ("http://", "https://")  # all that may become a link: a browser runs what javascript: names
 
 
 def report(
@@ -143,7 +144,7 @@ def _row(aspect: AspectResult, model: Model, texts: Texts) -> Row:
             Spread(counts, aspect.average),
             Number(aspect.average),
             f"{aspect.answered}/{aspect.asked}",
-            _target(aspect, texts),
+            target_cell(aspect, texts),
         ),
         remark=remark,
         sentence=" ".join(
@@ -187,7 +188,8 @@ def _reading(aspect: AspectResult, model: Model, texts: Texts) -> str:
     return texts("reading.further", n=further, title=title)
 
 
-def _target(aspect: AspectResult, texts: Texts) -> str:
+def target_cell(aspect: AspectResult, texts: Texts) -> str:
+    """The target as a table shows it: a value, stay, or a dash."""
     if aspect.target is None:
         return "-"
     return texts("target.stay") if aspect.target == STAY else str(aspect.target)
@@ -238,9 +240,6 @@ def _next(result: Result, model: Model, texts: Texts, *, notes: bool) -> list[Bl
 def improvement_entry(improvement: Improvement, texts: Texts, *, notes: bool) -> Entry:
     """An improvement with where it starts, where it leads, how to get there and how one sees it."""
     now, goal = improvement.now, improvement.next
-    title = goal.title or texts(
-        "next.title", question=improvement.question.text, now=now.label, next=goal.label
-    )
     details = [
         Detail(texts("next.now"), now.description or now.label),
         Detail(texts("next.next"), goal.description or goal.label, goal.steps, checkable=True),
@@ -249,7 +248,15 @@ def improvement_entry(improvement: Improvement, texts: Texts, *, notes: bool) ->
         details.append(Detail(texts("next.done"), goal.done_when))
     if notes and improvement.note:
         details.append(Detail(texts("next.note"), texts("quote", text=clean(improvement.note))))
-    return Entry(title, improvement.question.id, tuple(details))
+    return Entry(improvement_title(improvement, texts), improvement.question.id, tuple(details))
+
+
+def improvement_title(improvement: Improvement, texts: Texts) -> str:
+    """What an improvement is called; from question and options where the model gives it no title."""
+    now, goal = improvement.now, improvement.next
+    return goal.title or texts(
+        "next.title", question=improvement.question.text, now=now.label, next=goal.label
+    )
 
 
 def _still_open(result: Result, texts: Texts) -> list[Block]:
@@ -275,10 +282,16 @@ def _every_answer(result: Result, texts: Texts, *, notes: bool) -> list[Block]:
             if notes and question.note:
                 details.append(Detail(texts("next.note"), texts("quote", text=clean(question.note))))
             if notes:
-                details += [Detail(texts("next.evidence"), clean(link)) for link in question.evidence]
+                details += [evidence(link, texts) for link in question.evidence]
             entries.append(Entry(clean(question.question), question.id, tuple(details)))
         blocks.append(Entries(tuple(entries)))
     return blocks
+
+
+def evidence(given: str, texts: Texts) -> Detail:
+    """A piece of evidence; one that is an address can be followed where a format has links."""
+    text = clean(given)
+    return Detail(texts("next.evidence"), text, link=text if text.startswith(_ADDRESS) else None)
 
 
 def chart(result: Result, model: Model, texts: Texts) -> RadarChart:
@@ -320,6 +333,6 @@ def commands(file: Path, model: Model, texts: Texts, *, every_answer: bool = Fal
     from shlex import quote
 
     name = quote(clean(str(file)))
-    keys = ("every-answer", "picture", "aim", "change", "later")[1 if every_answer else 0 :]
+    keys = ("every-answer", "picture", "aim", "plan", "change", "later")[1 if every_answer else 0 :]
     values = {"file": name, "aspect": model.aspects[0].id}
     return tuple(Detail(texts(f"card.{key}"), texts(f"card.{key}-command", **values)) for key in keys)

@@ -27,7 +27,7 @@ from matplotlib import rc_context, rcParamsDefault
 from matplotlib.backend_bases import get_registered_canvas_class
 from matplotlib.figure import Figure
 
-from pemm.report.document import RadarChart, Series
+from pemm.report.document import Chart, LineChart, RadarChart, Series
 from pemm.report.fonts import in_all_texts, plain, with_letters
 from pemm.report.sheet import LINE, RING, SPOKE, WIDTH, Label, Look, Options, Point, Sheet, Style
 
@@ -58,7 +58,7 @@ BEFORE = Look(
 )
 
 
-def draw(chart: RadarChart, picture_format: str) -> bytes:
+def draw(chart: Chart, picture_format: str) -> bytes:
     """The chart as a picture; the same chart gives the same bytes whenever it is drawn."""
     if picture_format not in PICTURE_FORMATS:
         raise ValueError(f"no picture format {picture_format!r}, only {', '.join(PICTURE_FORMATS)}")
@@ -82,8 +82,12 @@ def draw(chart: RadarChart, picture_format: str) -> bytes:
     return picture.getvalue()
 
 
-def compose(chart: RadarChart) -> Figure:
+def compose(chart: Chart) -> Figure:
     """The figure with everything in its place, not yet written in any format."""
+    if isinstance(chart, LineChart):
+        from pemm.report import linechart  # which is drawn with what stands here
+
+        return linechart.compose(chart)
     chart, families = with_letters(in_all_texts(chart, lambda text: plain(text)[:LONGEST]))
     few = len(chart.axes) < 3
     sheet = Sheet(220.0 + 50.0 * len(chart.axes) if few else HEIGHT, families)
@@ -92,12 +96,18 @@ def compose(chart: RadarChart) -> Figure:
     return sheet.figure
 
 
-def write_header(sheet: Sheet, chart: RadarChart) -> float:
-    """Title, subtitle and, for two series, the legend; says how far down they reach."""
-    top, left, room = sheet.height - MARGIN, MARGIN, WIDTH - 2 * MARGIN
+def write_title(sheet: Sheet, chart: Chart) -> float:
+    """Title and subtitle; says how far down they reach."""
+    top, room = sheet.height - MARGIN, WIDTH - 2 * MARGIN
     for text, style in ((chart.title, TITLE), (chart.subtitle, SUBTITLE)):
         if text:
-            top = sheet.hang(sheet.label(sheet.wrap(text, style, room, 2), style), left, top).bottom - 4
+            top = sheet.hang(sheet.label(sheet.wrap(text, style, room, 2), style), MARGIN, top).bottom - 4
+    return top
+
+
+def write_header(sheet: Sheet, chart: RadarChart) -> float:
+    """Title, subtitle and, for two series, the legend; says how far down they reach."""
+    top, left, room = write_title(sheet, chart), MARGIN, WIDTH - 2 * MARGIN
     if len(chart.series) == 2:
         top -= 8
         for series, look in looks(chart):
@@ -109,7 +119,7 @@ def write_header(sheet: Sheet, chart: RadarChart) -> float:
     return top - 10
 
 
-def write_note(sheet: Sheet, chart: RadarChart) -> float:
+def write_note(sheet: Sheet, chart: Chart) -> float:
     """The note at the foot; says how far up it reaches."""
     if not chart.note:
         return MARGIN - 8

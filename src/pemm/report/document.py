@@ -8,7 +8,7 @@ a writer escapes what its own format would misread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 
@@ -47,6 +47,7 @@ class Detail:
     text: str
     bullets: tuple[str, ...] = ()
     checkable: bool = False  # the bullets can be ticked off
+    link: str | None = None  # an http(s) address that the text names; a writer that has links makes it one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Entries:
 
     items: tuple[Entry, ...]
     numbered: bool = False
+    checkable: bool = False  # each can be ticked off
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,19 @@ class Spread:
     average: Fraction | None
 
 
-Cell = str | Number | Spread
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How an average moved: a small drawing for a terminal, which the figures beside it say in full.
+
+    `values` are the averages in the order of time, None where there is a gap; `levels` are the lowest and
+    the highest level value, the two ends of the scale.
+    """
+
+    values: tuple[Fraction | None, ...]
+    levels: tuple[int, int]
+
+
+Cell = str | Number | Spread | Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,15 @@ class Table:
     note: str = ""
     remark_title: str = ""  # what the remarks of the rows are, where they get a column
 
+    def without_trails(self) -> Table:
+        """The same table for writers that draw no trails: its figures say what they say."""
+        if not any(isinstance(cell, Trail) for row in self.rows for cell in row.cells):
+            return self
+        kept = [i for i, cell in enumerate(self.rows[0].cells) if not isinstance(cell, Trail)]
+        rows = (replace(row, cells=tuple(row.cells[i] for i in kept)) for row in self.rows)
+        columns = tuple(self.columns[i] for i in kept)
+        return replace(self, columns=columns, rows=tuple(rows), legend=())
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -157,7 +180,43 @@ class RadarChart:
     missing: str = "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a LineChart: a name and, per moment, the average and its label (None: a gap)."""
+
+    name: str
+    values: tuple[float | None, ...]
+    labels: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Averages over time: a small panel per line, all on one scale of levels and one of time.
+
+    `moments` are (days since the first, how the day is written), in order; each line's `values` have the
+    same length. `levels` are (level value, name), lowest first. `alternative` says in words what the
+    picture shows. `missing` stands in a panel without any average.
+    """
+
+    title: str
+    subtitle: str
+    moments: tuple[tuple[float, str], ...]
+    levels: tuple[tuple[int, str], ...]
+    lines: tuple[Line, ...]
+    alternative: str
+    note: str = ""
+    missing: str = "-"
+
+
+Chart = RadarChart | LineChart
 Block = Heading | Paragraph | Bullets | Entries | Table | RadarChart
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """What stands with the title on a page of its own, before the report: for whom, by whom."""
+
+    facts: tuple[Detail, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +226,5 @@ class Document:
     title: str
     blocks: tuple[Block, ...]
     language: str = "en"
-    charts: tuple[RadarChart, ...] = field(default=())
+    charts: tuple[Chart, ...] = field(default=())
+    title_page: TitlePage | None = None

@@ -11,11 +11,15 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from matplotlib.font_manager import FontProperties, findfont, findSystemFonts, fontManager, get_font
 
-from pemm.report.document import RadarChart, Series
+from pemm.report.document import Line, LineChart, RadarChart, Series
 from pemm.wording import clean
+
+C = TypeVar("C", RadarChart, LineChart)
+S = TypeVar("S", Series, Line)
 
 OWN_FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same everywhere
 
@@ -25,13 +29,24 @@ def plain(text: str) -> str:
     return clean(text).replace("\ufffe", "").replace("\uffff", "")
 
 
-def in_all_texts(chart: RadarChart, change: Callable[[str], str]) -> RadarChart:
+def in_all_texts(chart: C, change: Callable[[str], str]) -> C:
     """The chart with a change made to every text that is drawn."""
 
-    def changed(series: Series) -> Series:
+    def changed(series: S) -> S:
         labels = tuple(label and change(label) for label in series.labels)
         return replace(series, name=change(series.name), labels=labels)
 
+    if isinstance(chart, LineChart):
+        return replace(
+            chart,
+            title=change(chart.title),
+            subtitle=change(chart.subtitle),
+            moments=tuple((days, change(day)) for days, day in chart.moments),
+            levels=tuple((level, change(name)) for level, name in chart.levels),
+            lines=tuple(changed(line) for line in chart.lines),
+            note=change(chart.note),
+            missing=change(chart.missing),
+        )
     return replace(
         chart,
         title=change(chart.title),
@@ -44,7 +59,7 @@ def in_all_texts(chart: RadarChart, change: Callable[[str], str]) -> RadarChart:
     )
 
 
-def with_letters(chart: RadarChart) -> tuple[RadarChart, list[str]]:
+def with_letters(chart: C) -> tuple[C, list[str]]:
     """The chart in letters that can be drawn, and the fonts to draw them; what no font has becomes "?"."""
     letters: set[str] = set()
 

@@ -28,11 +28,13 @@ from pemm.report.document import (
     Row,
     Spread,
     Table,
+    Trail,
 )
 from pemm.scoring import rounded
 
 NARROW = 60
 _ASCII = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+BLOCKS = "▁▂▃▄▅▆▇█"
 MAX_WIDTH = 100  # longer lines are hard to read; a strip may be wider than text
 _PIECE_STYLES = {
     strip.COUNT: "bold",
@@ -68,6 +70,7 @@ class _Writer:
         self.text_width = min(self.width, MAX_WIDTH)
         self.narrow = self.width < NARROW
         self._spread_room = 0
+        self._blocks = signs is strip.UNICODE and _can_show(console.file, BLOCKS)
 
     def lines(self, document: Document) -> Iterator[Text]:
         previous: Block | None = None
@@ -156,18 +159,20 @@ class _Writer:
 
     def _table(self, table: Table) -> Iterator[Text]:
         has_strip = any(column.scale for column in table.columns)
+        has_trail = any(isinstance(cell, Trail) for row in table.rows for cell in row.cells)
         if self.plain:
+            table = table.without_trails()
             if table.caption:
                 yield from self._wrapped(f"{table.caption}:")
             for row in table.rows:
                 yield from self._wrapped(row.sentence or self._as_sentence(table, row))
-        elif self.narrow:
+        elif self.narrow or not (has_strip or self._grid_fits(table)):
             yield from self._cards(table)
         elif has_strip:
             yield from self._strips(table)
         else:
             yield from self._grid(table)
-        yield from self._below_table(table, drawn=has_strip and not self.plain)
+        yield from self._below_table(table, drawn=(has_strip or has_trail) and not self.plain)
 
     def _below_table(self, table: Table, *, drawn: bool) -> Iterator[Text]:
         if (table.legend and drawn) or table.note:
@@ -195,7 +200,22 @@ class _Writer:
             return ("+" if cell.signed and cell.value > 0 else "") + rounded(cell.value)
         if isinstance(cell, Spread):
             return ", ".join(f"{value}: {count}" for value, count in cell.counts)
+        if isinstance(cell, Trail):
+            return self._trail(cell)
         return self._shown(cell)
+
+    def _trail(self, trail: Trail) -> str:
+        """A sign per average, as high as it is; in ASCII the level it has reached; a dot for a gap."""
+        low, high = trail.levels
+        signs = ""
+        for value in trail.values:
+            if value is None:
+                signs += "·" if self._blocks else "."
+            elif self._blocks:
+                signs += BLOCKS[round((value - low) / (high - low) * (len(BLOCKS) - 1))]
+            else:
+                signs += str(int(value))
+        return signs
 
     def _strips(self, table: Table) -> Iterator[Text]:
         """Rows whose strip takes the room that the other columns leave."""
@@ -295,9 +315,10 @@ class _Writer:
         figures = [
             f"{column.title} {self._cell(cell)}"
             for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
-            if not isinstance(cell, Spread)
+            if not isinstance(cell, Spread | Trail)
         ]
-        name, joined = self._cell(row.cells[0]), "  ".join(figures)
+        trails = [self._trail(cell) for cell in row.cells if isinstance(cell, Trail)]
+        name, joined = "  ".join([self._cell(row.cells[0]), *trails]), "  ".join(figures)
         room = self.width - Text(name).cell_len - Text(joined).cell_len
         if room >= 2:
             yield Text.assemble((name, "bold"), " " * room, joined)
@@ -311,6 +332,33 @@ class _Writer:
             line = f"{line}  {figure}" if line else figure
         yield from self._wrapped(line, first="  ")
 
+    def _grid_fits(self, table: Table) -> bool:
+        """Whether the columns find room without breaking a figure or a word of a title."""
+        return self._slack(table) >= 0
+
+    def _slack(self, table: Table) -> int:
+        """The room that is left where every column is as narrow as it can be."""
+        narrowest = [min(self._natural(table, 0), 24)]
+        narrowest += [self._narrowest(table, place) for place in range(1, len(table.columns))]
+        return self.width - sum(narrowest) - 3 * len(narrowest)
+
+    def _narrowest(self, table: Table, place: int) -> int:
+        """The longest word of a title; in a column of figures or drawings the longest of these, too."""
+        words = table.columns[place].title.split()
+        cells = [row.cells[place] for row in table.rows]
+        if table.columns[place].right or any(isinstance(cell, Trail) for cell in cells):
+            words += map(self._cell, cells)
+        return max((Text(word).cell_len for word in words), default=0)
+
+    def _figure_widths(self, table: Table) -> dict[int, int]:
+        """Where not all fits, the widths of columns of figures: rich would break these like words."""
+        naturals = [self._natural(table, place) for place in range(len(table.columns))]
+        if sum(naturals) + 3 * len(naturals) <= self.width:
+            return {}
+        figures = [place for place, column in enumerate(table.columns) if place and column.right]
+        more = max(self._slack(table), 0) // max(len(figures), 1)
+        return {place: min(self._narrowest(table, place) + more, naturals[place]) for place in figures}
+
     def _grid(self, table: Table) -> Iterator[Text]:
         """An ordinary table, laid out by rich, which wraps cells by words."""
         from rich.box import ASCII2, SIMPLE_HEAD
@@ -318,6 +366,7 @@ class _Writer:
 
         box = SIMPLE_HEAD if self.signs is strip.UNICODE else ASCII2
         grid = RichTable(box=box, pad_edge=False, header_style="dim", border_style="dim")
+        figures = self._figure_widths(table)
         for place, column in enumerate(table.columns):
             # An id must not be broken, so the first column keeps its width if it can.
             grid.add_column(
@@ -326,6 +375,7 @@ class _Writer:
                 style="bold" if place == 0 else "",
                 no_wrap=place == 0 and self._natural(table, 0) <= 24,
                 overflow="fold",
+                width=figures.get(place),
             )
         for row in table.rows:
             grid.add_row(*(Text(self._cell(cell)) for cell in row.cells))

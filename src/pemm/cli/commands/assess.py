@@ -46,6 +46,17 @@ def assess(
             help="Record the level wanted for an aspect, stay or none. Repeatable.",
         ),
     ] = None,
+    aspect_note: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--aspect-note",
+            metavar="ASPECT=TEXT",
+            help="Record what you say of an aspect in your own words. Repeatable.",
+        ),
+    ] = None,
+    targets: Annotated[
+        bool, typer.Option("--targets", help="Ask for the level wanted, aspect by aspect.")
+    ] = False,
     subject: Annotated[
         str | None, typer.Option("--subject", metavar="TEXT", help="What is assessed.")
     ] = None,
@@ -69,7 +80,7 @@ def assess(
 ) -> None:
     """Answer the questions. Every answer is saved at once; run it again to go on.
 
-    With --set, --answers or --target the answers are recorded and nothing is asked.
+    With --set, --answers, --target or --aspect-note the answers are recorded and nothing is asked.
     """
     from pemm.cli import assessing
 
@@ -80,6 +91,8 @@ def assess(
             set=tuple(set_ or ()),
             answers=answers,
             targets=tuple(target or ()),
+            asks_targets=targets,
+            aspect_notes=tuple(aspect_note or ()),
             subject=subject,
             name=name,
             role=role,

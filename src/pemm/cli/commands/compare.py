@@ -29,6 +29,9 @@ def compare(
     fail_on_drop: Annotated[
         bool, typer.Option("--fail-on-drop", help="Exit with 3 if a comparable average has dropped.")
     ] = False,
+    title_page: options.TitlePage = False,
+    client: options.Client = None,
+    author: options.Author = None,
     model: options.Model = None,
     language: options.Language = None,
 ) -> None:
@@ -39,7 +42,16 @@ def compare(
     """
     from pemm.cli.output import check_outputs, deliver, destination
 
-    where = destination(format=format, json=json, outputs=output, force=force, plain=plain)
+    where = destination(
+        format=format,
+        json=json,
+        outputs=output,
+        force=force,
+        plain=plain,
+        title_page=title_page,
+        client=client,
+        author=author,
+    )
     check_outputs(where, [before, after])
     from pemm import comparison
     from pemm.cli.opening import open_result

@@ -13,6 +13,9 @@ ORDER = 20
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The assessment; - reads standard input.")]
 All = Annotated[bool, typer.Option("--all", help="List every answer too.")]
+AsTable = Annotated[
+    bool, typer.Option("--table", help="One row per aspect: the team's own words, and the level.")
+]
 FailBelow = Annotated[
     list[str] | None,
     typer.Option(
@@ -33,6 +36,7 @@ def register(app: typer.Typer) -> None:
 def show(
     file: File,
     every_answer: All = False,
+    table: AsTable = False,
     format: options.Format = None,
     json: options.Json = False,
     output: options.Output = None,
@@ -40,6 +44,9 @@ def show(
     no_notes: options.NoNotes = False,
     plain: options.Plain = False,
     fail_below: FailBelow = None,
+    title_page: options.TitlePage = False,
+    client: options.Client = None,
+    author: options.Author = None,
     model: options.Model = None,
     language: options.Language = None,
 ) -> None:
@@ -48,9 +55,21 @@ def show(
     Where each aspect stands, what to do next, and what is still open.
     """
     from pemm.cli.output import destination
+    from pemm.errors import UsageError
 
-    where = destination(format=format, json=json, outputs=output, force=force, plain=plain)
-    _report(file, where, every_answer, no_notes, fail_below, model, language)
+    if table and every_answer:
+        raise UsageError("table-and-all")
+    where = destination(
+        format=format,
+        json=json,
+        outputs=output,
+        force=force,
+        plain=plain,
+        title_page=title_page,
+        client=client,
+        author=author,
+    )
+    _report(file, where, every_answer, no_notes, fail_below, model, language, table=table)
 
 
 def export(
@@ -78,10 +97,12 @@ def _report(
     fail_below: list[str] | None,
     model: str | None,
     language: str | None,
+    *,
+    table: bool = False,
 ) -> None:
     from pemm.cli.opening import open_result
     from pemm.cli.output import Destination, check_outputs, deliver
-    from pemm.report import card
+    from pemm.report import card, statustable
     from pemm.report.document import Detail
 
     assert isinstance(where, Destination)
@@ -94,11 +115,17 @@ def _report(
     result, shown = open_result(file, model, language)
     on_screen = where.format is None and not where.outputs
     more: tuple[Detail, ...] = ()
-    if on_screen and str(file) != "-":
+    if on_screen and str(file) != "-" and not table:
         more = card.commands(file, shown.model, shown.texts, every_answer=every_answer)
-    report = card.report(
-        result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
-    )
+    if table:
+        wordless = not any(aspect.note for aspect in result.aspects)
+        if on_screen and str(file) != "-" and wordless and not no_notes:
+            more = statustable.commands(file, shown.model, shown.texts)
+        report = statustable.report(result, shown.model, shown.texts, notes=not no_notes, more=more)
+    else:
+        report = card.report(
+            result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
+        )
     deliver(report, where, shown.texts)
     if limits:
         conditions.check_below(result, limits)

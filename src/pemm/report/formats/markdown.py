@@ -10,6 +10,7 @@ from pemm.report.document import (
     Block,
     Bullets,
     Cell,
+    Detail,
     Document,
     Entries,
     Entry,
@@ -19,6 +20,7 @@ from pemm.report.document import (
     RadarChart,
     Spread,
     Table,
+    Trail,
 )
 from pemm.scoring import rounded
 
@@ -28,6 +30,8 @@ FORMATS = {"md": True}
 _MARKS = re.compile(r"[\\`*\[\]<>|~]|&(?=[#\w])|_(?!\w)|(?<!\w)_|(?<=\W)#|^#")
 _BLOCK_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))(?=\s|$|[.)=-])")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
+# Nothing that would end an autolink, and no entity.
+_ADDRESS = re.compile(r"https?://(?:[\w.~:/?#@!$'()*+,;=%-]|&(?=\w+=))+", re.ASCII)
 _WORD_JOINER = "\u2060"  # nothing to see, and forges do not call the person
 
 
@@ -38,7 +42,11 @@ def write(report: Report, name: str) -> bytes:
 
 def render(document: Document) -> str:
     """The Markdown of a document."""
-    blocks = ["\n".join(_block(block)) for block in document.blocks]
+    blocks = []
+    for block in document.blocks:
+        blocks.append("\n".join(_block(block)))
+        if document.title_page and isinstance(block, Heading) and block.level == 1:
+            blocks.append("\n".join(f"- {_detail(fact)}" for fact in document.title_page.facts))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -65,27 +73,35 @@ def _block(block: Block) -> Iterator[str]:
         yield from (f"- {escaped(item)}" for item in block.items)
     elif isinstance(block, Entries):
         for number, entry in enumerate(block.items, start=1):
-            yield from _entry(entry, f"{number}. " if block.numbered else "- ")
+            yield from _entry(entry, f"{number}. " if block.numbered else "- ", block.checkable)
     elif isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, RadarChart):
         yield escaped(block.alternative)
 
 
-def _entry(entry: Entry, mark: str) -> Iterator[str]:
+def _entry(entry: Entry, mark: str, checkable: bool) -> Iterator[str]:
     reference = f" (`{entry.reference}`)" if entry.reference else ""
     indent = " " * len(mark) if entry.title else ""
     if entry.title:
-        yield f"{mark}**{escaped(entry.title)}**{reference}"
+        tick = "[ ] " if checkable else ""
+        yield f"{mark}{tick}**{escaped(entry.title)}**{reference}"
     for detail in entry.details:
-        label = f"{escaped(detail.label)}: " if detail.label else ""
-        yield f"{indent}- {label}{escaped(detail.text)}"
+        yield f"{indent}- {_detail(detail)}"
         box = "[ ] " if detail.checkable else ""
         yield from (f"{indent}  - {box}{escaped(bullet)}" for bullet in detail.bullets)
 
 
+def _detail(detail: Detail) -> str:
+    label = f"{escaped(detail.label)}: " if detail.label else ""
+    if detail.link and _ADDRESS.fullmatch(detail.link):
+        return f"{label}<{detail.link}>"
+    return label + escaped(detail.text)
+
+
 def _table(table: Table) -> Iterator[str]:
     """A table; a column of strips becomes a column per level with its counts, remarks a last column."""
+    table = table.without_trails()
     titles, rights = [], []
     for column in table.columns:
         if column.scale:
@@ -120,4 +136,6 @@ def _cells(cell: Cell) -> list[str]:
         return [("+" if cell.signed and cell.value > 0 else "") + rounded(cell.value)]
     if isinstance(cell, Spread):
         return [str(count) if count else "" for _, count in cell.counts]
+    if isinstance(cell, Trail):
+        return [""]  # those tables come without
     return [escaped(cell)]
