@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import HERE, NOW
 
 from pemm import scoring
 from pemm.assessment import REASONS, Answer, Assessment, new
@@ -322,3 +323,20 @@ def test_every_set_is_scored_with_its_own_questions(tmp_path: Path):
         2,
         2,
     )  # what was answered is not dropped silently
+
+
+def test_an_answer_is_scored_with_the_set_it_names(tmp_path: Path) -> None:
+    """A question retired since still counts where its answer was given in an older set, beside today's."""
+    text = (HERE / "models" / "garden.yaml").read_text(encoding="utf-8")
+    text = text.replace("version: 1.0.0", "version: 2.0.0")
+    text = text.replace("- id: neighbours_1", "- id: neighbours_1\n        until: 2.0.0")
+    (tmp_path / "garden.yaml").write_text(text, encoding="utf-8")
+    model = load_model(tmp_path / "garden.yaml")
+    answers = {
+        "neighbours_1": Answer(4, asked="1.0.0/garden-1/en"),
+        "neighbours_2": Answer(2, asked="2.0.0/garden-1/en"),
+    }
+    aspect = score(replace(new(model, NOW), answers=answers), model).aspect("neighbours")
+    assert (aspect.average, aspect.answered, aspect.asked) == (3, 2, 3)
+    unanswered = score(new(model, NOW), model).aspect("neighbours")
+    assert [question.id for question in unanswered.questions] == ["neighbours_2", "neighbours_3"]
