@@ -78,7 +78,7 @@ def compare(before: Result, after: Result, model: Model) -> Comparison:
     aspects, questions = [], []
     for aspect in model.aspects:
         pairs = _pairs(before.aspect(aspect.id), after.aspect(aspect.id))
-        pairs.sort(key=lambda pair: order[pair[0].id])
+        pairs.sort(key=lambda pair: order.get(pair[0].id, -1))  # those of another set come first
         compared = [_question(pair, model) for pair in pairs]
         aspects.append(_aspect(aspect.id, aspect.name, compared))
         questions += compared

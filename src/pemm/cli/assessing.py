@@ -19,6 +19,7 @@ from pemm.cli.opening import Shown, open_model
 from pemm.errors import PemmError, UsageError
 from pemm.filenames import free_name, unfinished
 from pemm.questionnaire.keeper import Keeper, utc_now
+from pemm.quick import is_quick
 from pemm.scoring import score
 from pemm.storage import Conflict
 from pemm.texts import Texts
@@ -34,6 +35,7 @@ class Wanted:
 
     file: Path | None
     old: Path | None
+    quick: bool
     set: tuple[str, ...]
     answers: Path | None
     targets: tuple[str, ...]
@@ -72,7 +74,7 @@ def run(wanted: Wanted) -> None:
     else:
         stored, digest = None, None
         beside = path.parent if path else Path()
-        shown = open_model(wanted.model, wanted.language, used=old, beside=beside)
+        shown = open_model(wanted.model, wanted.language, used=old, beside=beside, is_quick=wanted.quick)
         assessment = new(shown.model, utc_now())
         if old is not None:
             assessment = again(assessment, old)
@@ -100,8 +102,17 @@ def _found(path: Path, wanted: Wanted) -> tuple[Assessment, str, Shown] | None:
     """The assessment of a file that is there, its digest, and its model; None for a file to be made."""
     if path.exists() or path.is_symlink():
         assessment, digest = load(path)
-        shown = open_model(wanted.model, wanted.language, used=assessment, beside=path.parent)
+        empty = not assessment.answers
+        shown = open_model(
+            wanted.model,
+            wanted.language,
+            used=assessment,
+            beside=path.parent,
+            is_quick=wanted.quick and empty,
+        )
         score(assessment, shown.model)  # refuses another model, and values that are no options
+        if wanted.quick and not is_quick(assessment.model.questions) and assessment.answers:
+            raise PemmError("not-quick", path=path)
         return assessment, digest, shown
     if not path.parent.is_dir():
         raise PemmError("output-folder", path=path, folder=path.parent)

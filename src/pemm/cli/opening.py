@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pemm import library, texts
+from pemm import library, quick, texts
 from pemm.assessment import Assessment, load
 from pemm.errors import PemmError
 from pemm.model import Model
@@ -29,12 +29,14 @@ def open_model(
     *,
     used: Assessment | None = None,
     beside: Path | None = None,
+    is_quick: bool = False,
 ) -> Shown:
     """The model to use, in the language to use.
 
     The model: `reference`, else the one the assessment `used` names (looked up beside its file too),
     else the built-in one. The language: `language`, else the assessment's, else PEMM_LANG, else
-    English. Raises PemmError for an unknown model, and for an unknown language of the first or third.
+    English. With `is_quick`, or for an assessment made so, it has the quick question set.
+    Raises PemmError for an unknown model, and for an unknown language of the first or third.
     """
     place = library.find(reference or (used.model.id if used else library.DEFAULT), beside)
     spoken = texts.languages()
@@ -45,6 +47,8 @@ def open_model(
         left = sum(question.language != chosen for question in model.questions)
         if left:
             remarks.append(Remark("partly-translated", {"n": left}))
+    if is_quick or (used is not None and quick.is_quick(used.model.questions)):
+        model = quick.quick(model)
     return Shown(model, texts.load(chosen if chosen in spoken else "en"), tuple(remarks))
 
 

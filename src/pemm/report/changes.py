@@ -6,8 +6,9 @@ from typing import Any
 
 from pemm.comparison import CHANGED_MEANING, AspectComparison, Comparison, QuestionComparison
 from pemm.model import Model
+from pemm.quick import is_quick
 from pemm.report import Report
-from pemm.report.card import series, shown
+from pemm.report.card import in_words, series, shown
 from pemm.report.document import (
     Block,
     Bullets,
@@ -52,11 +53,32 @@ def document(comparison: Comparison, model: Model, texts: Texts, *, notes: bool)
         Paragraph(
             texts("compare.coverage", a=before.answered, b=before.asked, c=after.answered, d=after.asked)
         ),
+        *_changes(comparison, model, texts, notes=notes),
+    ]
+    return Document(title, tuple(blocks), texts.language, (chart(comparison, model, texts),))
+
+
+def _changes(comparison: Comparison, model: Model, texts: Texts, *, notes: bool) -> list[Block]:
+    sides = [is_quick(side.model.questions) for side in (comparison.before, comparison.after)]
+    if sides[0] != sides[1]:
+        return [Paragraph(texts("compare.quick")), _side_by_side(comparison, model, texts)]
+    return [
         _table(comparison, texts),
         *_else_moved(comparison, texts),
         *_changed_answers(comparison, texts, notes=notes),
     ]
-    return Document(title, tuple(blocks), texts.language, (chart(comparison, model, texts),))
+
+
+def _side_by_side(comparison: Comparison, model: Model, texts: Texts) -> Table:
+    """How each side reads by itself, where the questions are of two kinds and no change can be computed."""
+    columns = ("column.aspect", "column.before", "column.after")
+    rows = []
+    for aspect in model.aspects:
+        sides = (comparison.before, comparison.after)
+        read = [in_words(side.aspect(aspect.id), model, texts) for side in sides]
+        sentence = texts("compare.aloud-quick", aspect=aspect.name, before=read[0], after=read[1])
+        rows.append(Row((aspect.name, *read), sentence=sentence))
+    return Table(tuple(Column(texts(key)) for key in columns), tuple(rows), texts("compare.quick-table"))
 
 
 def _title(comparison: Comparison, texts: Texts) -> str:
