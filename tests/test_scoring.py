@@ -249,24 +249,36 @@ def test_unknown_questions_and_aspects_are_kept_out_and_told(model, make):
 
 
 @pytest.mark.parametrize(
-    ("used", "stamp", "key"),
+    ("used", "stamp", "keys"),
     [
-        ({"version": "0.9"}, "0.9.0/pemm-1/en", "other-version"),
-        ({"questions": "0.8.0"}, "0.9.0/pemm-1/en", "other-set"),
-        ({"questions": "unknown"}, "0.9.0/pemm-1/en", "unknown-set"),
-        ({}, "0.8.0/pemm-1/en", "meaning-changed"),
-        ({}, None, "meaning-changed"),
-        ({}, "0.9.0/community/zh", "meaning-changed"),
+        ({"version": "0.9"}, "0.9.0/pemm-1/en", ["other-version"]),
+        ({"questions": "0.8.0"}, "0.9.0/pemm-1/en", []),
+        ({"questions": "0.8.0"}, "1.9.0/pemm-1/en", ["other-set"]),
+        ({"questions": "unknown"}, None, ["unknown-set", "meaning-changed"]),
+        ({}, "0.8.0/pemm-1/en", ["other-set", "meaning-changed"]),
+        ({}, None, ["meaning-changed"]),
+        ({}, "0.9.0/community/zh", ["meaning-changed"]),
+        ({}, "0.9.0/community/zh-CN", ["meaning-changed"]),
+        ({}, "0.9.0/community/PT-br", ["meaning-changed"]),
     ],
 )
-def test_what_a_reader_must_know_is_remarked(model, make, used, stamp, key):
+def test_what_a_reader_must_know_is_remarked(model, make, used, stamp, keys):
     """Another model version, another question set, and an answer that meant something else are told."""
     assessment = make({"interfaces_1": 3})
     answer = replace(assessment.answers["interfaces_1"], asked=stamp)
     assessment = replace(
         assessment, answers={"interfaces_1": answer}, model=replace(assessment.model, **used)
     )
-    assert [remark.key for remark in score(assessment, model).remarks] == [key]
+    assert [remark.key for remark in score(assessment, model).remarks] == keys
+
+
+def test_some_answers_of_another_set_are_told(model, make):
+    """After one answer was confirmed, the others are still of the set they were given in."""
+    assessment = make({"investment_1": 3, "investment_2": 2})
+    old = replace(assessment.answers["investment_1"], asked="unknown/community/en")
+    mixed = replace(assessment, answers={**assessment.answers, "investment_1": old})
+    (remark,) = score(mixed, model).remarks
+    assert (remark.key, remark.data["n"], remark.data["found"]) == ("partly-other-set", 1, "unknown")
 
 
 def test_the_wording_is_the_one_that_was_seen(model, make):

@@ -15,7 +15,7 @@ import typer
 from pemm import library, recording
 from pemm.assessment import Assessment, again, load, new
 from pemm.cli.messages import tell
-from pemm.cli.opening import Shown, open_model
+from pemm.cli.opening import Shown, model_option, open_model
 from pemm.errors import PemmError, UsageError
 from pemm.filenames import free_name, unfinished
 from pemm.questionnaire.keeper import Keeper, utc_now
@@ -243,7 +243,7 @@ def _converse(
         _rescue(now.assessment, keeper)
     if now.outcome is conversation.Outcome.REPORT:
         tell(shown.texts("ask.done", file=keeper.path) + "\n")
-        _show_card(now.assessment, keeper.path, shown, plain=wanted.plain)
+        _show_card(now.assessment, keeper.path, shown, wanted)
     else:
         tell(_leave_taking(keeper, now.assessment, shown, wanted))
 
@@ -264,7 +264,7 @@ def _held(now: Conversation, keeper: Keeper, wanted: Wanted, shown: Shown) -> Co
 
 def _leave_taking(keeper: Keeper, assessment: Assessment, shown: Shown, wanted: Wanted) -> str:
     result = score(assessment, shown.model)
-    command = f"pemm assess {quote(str(keeper.path))}"
+    command = f"pemm assess {quote(str(keeper.path))}{model_option(wanted.model)}"
     if wanted.old is not None:
         command += f" --from {quote(str(wanted.old))}"
     counts = {"answered": result.answered, "asked": result.asked}
@@ -282,10 +282,10 @@ def _rescue(assessment: Assessment, keeper: Keeper) -> None:
     raise PemmError("rescued", file=keeper.path, rescue=rescue)
 
 
-def _show_card(assessment: Assessment, path: Path, shown: Shown, *, plain: bool) -> None:
+def _show_card(assessment: Assessment, path: Path, shown: Shown, wanted: Wanted) -> None:
     from pemm.report import card, terminal
 
     result = score(assessment, shown.model)
-    more = card.commands(path, shown.model, shown.texts)
+    more = card.commands(path, shown.model, shown.texts, options=model_option(wanted.model))
     document = card.document(result, shown.model, shown.texts, every_answer=False, notes=True, more=more)
-    terminal.write(document, terminal.console_for(sys.stdout), plain=plain)
+    terminal.write(document, terminal.console_for(sys.stdout), plain=wanted.plain)

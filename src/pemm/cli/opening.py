@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from pemm import library, quick, texts
 from pemm.assessment import Assessment, load
@@ -75,6 +76,11 @@ def _known(language: str, offered: list[str]) -> str:
     if language not in offered:
         raise PemmError("unknown-language", language=language, known=", ".join(offered))
     return language
+
+
+def model_option(reference: str | None) -> str:
+    """The option that names the model in a command to go on with; empty where none was given."""
+    return f" --model {quote(reference)}" if reference else ""
 
 
 def open_result(path: Path, reference: str | None, language: str | None) -> tuple[Result, Shown]:

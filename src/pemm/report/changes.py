@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pemm.comparison import CHANGED_MEANING, AspectComparison, Comparison, QuestionComparison
+from pemm.comparison import CHANGED, CHANGED_MEANING, AspectComparison, Comparison, QuestionComparison
 from pemm.model import Model
 from pemm.quick import is_quick
 from pemm.report import Report
@@ -152,8 +152,16 @@ def _else_moved(comparison: Comparison, texts: Texts) -> list[Block]:
 def _changed_answers(comparison: Comparison, texts: Texts, *, notes: bool) -> list[Block]:
     if not comparison.changed:
         return [Paragraph(texts("compare.no-answer-changed"))]
-    entries = tuple(_entry(question, texts, notes=notes) for question in comparison.changed)
-    return [Heading(texts("compare.answers", n=len(entries))), Entries(entries)]
+    blocks: list[Block] = []
+    for key in ("answers", "meanings"):
+        entries = tuple(
+            _entry(question, texts, notes=notes)
+            for question in comparison.changed
+            if (question.state == CHANGED_MEANING) == (key == "meanings")
+        )
+        if entries:
+            blocks += [Heading(texts(f"compare.{key}", n=len(entries))), Entries(entries)]
+    return blocks
 
 
 def _entry(question: QuestionComparison, texts: Texts, *, notes: bool) -> Entry:
@@ -166,16 +174,18 @@ def _entry(question: QuestionComparison, texts: Texts, *, notes: bool) -> Entry:
         ]
     details += [
         Detail(texts("column.before"), answer(texts, before)),
-        Detail(texts("column.after"), _after(before, after, texts)),
+        Detail(texts("column.after"), _after(question, texts)),
     ]
     if notes and after.note and after.note != before.note:
         details.append(Detail(texts("next.note"), texts("quote", text=clean(after.note))))
     return Entry(clean(after.question), question.id, tuple(details))
 
 
-def _after(before: QuestionResult, after: QuestionResult, texts: Texts) -> str:
-    said = answer(texts, after)
-    dropped = before.value is not None and after.value is not None and after.value < before.value
+def _after(question: QuestionComparison, texts: Texts) -> str:
+    said = answer(texts, question.after)
+    before, after = question.before.value, question.after.value
+    comparable = question.state == CHANGED and before is not None and after is not None
+    dropped = comparable and after < before  # type: ignore[operator]  # neither is None
     return texts("compare.lower", answer=said) if dropped else said
 
 

@@ -79,7 +79,7 @@ def _report(
     model: str | None,
     language: str | None,
 ) -> None:
-    from pemm.cli.opening import open_result
+    from pemm.cli.opening import model_option, open_result
     from pemm.cli.output import Destination, check_outputs, deliver
     from pemm.report import card
     from pemm.report.document import Detail
@@ -95,7 +95,9 @@ def _report(
     on_screen = where.format is None and not where.outputs
     more: tuple[Detail, ...] = ()
     if on_screen and str(file) != "-":
-        more = card.commands(file, shown.model, shown.texts, every_answer=every_answer)
+        more = card.commands(
+            file, shown.model, shown.texts, every_answer=every_answer, options=model_option(model)
+        )
     report = card.report(
         result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
     )
