@@ -24,7 +24,7 @@ from pemm.questionnaire.keeper import utc_now
 from pemm.scoring import score
 from pemm.sharelink import MAX_NAMED, Parameter, SharedAnswers
 from pemm.storage import write_new
-from pemm.wording import clean, remarks
+from pemm.wording import remarks
 
 LINES = (".ndjson", ".jsonl")  # endings of a file with an assessment a line
 
@@ -179,7 +179,8 @@ def _named(parameters: Sequence[Parameter]) -> str:
 
 
 def _cut(text: str) -> str:
-    text = clean(text)
+    if not text.isprintable():
+        text = repr(text)  # a newline that makes the difference has to be seen
     return text if len(text) <= 30 else text[:29] + "…"
 
 
