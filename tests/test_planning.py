@@ -30,7 +30,7 @@ aims = st.dictionaries(st.sampled_from(ASPECTS), st.sampled_from([1, 2, 3, 4, ST
 def result_of(given: dict[str, int | str | None]):
     """A scored assessment of these answers."""
     made = {
-        id: Answer(value if isinstance(value, int) else None, None if isinstance(value, int) else value)
+        id: Answer(*((value, None) if isinstance(value, int) else (None, value)), asked="0.9.0/pemm-1/en")
         for id, value in given.items()
         if value is not None
     }
@@ -238,3 +238,12 @@ def test_a_model_of_another_shape(small_model, make):
     result = score(make({"soil_1": 1, "soil_2": 1}, of=small_model), small_model)
     route = plan(result, small_model, {"soil": 3})
     assert {(step.question, step.to) for step in route.steps} == {("soil_1", 3), ("soil_2", 4)}
+
+
+def test_a_doubtful_answer_is_to_be_found_out(model):
+    """An answer given when the question meant something else is no place to start from."""
+    answer = Answer(1, asked="0.8.0/community/en")
+    made = replace(new(model, NOW), answers={"interfaces_1": answer}, targets={"interfaces": 3})
+    route = plan(score(made, model), model)
+    assert "interfaces_1" not in [step.question for step in route.steps]
+    assert "interfaces_1" in [question.id for question in route.find_out]

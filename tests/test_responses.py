@@ -335,7 +335,7 @@ def test_columns_without_a_title_are_listed_by_letter_if_they_hold_something(rea
 
 def test_the_columns_of_the_rest_have_the_names_of_the_format(reads):
     """Every field is read, whatever the case and order of the titles."""
-    header = ["Questions", "MODEL", "Language", "Date", "role", "Name", "Subject", "ID", "investment_1"]
+    header = ["Questions", "MODEL", "Language", "Date", "role", "Name", "Subject", "id", "investment_1"]
     row = [
         "0.9.0",
         "Platform-Engineering",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import HERE, NOW
 
 from pemm import scoring
 from pemm.assessment import REASONS, Answer, Assessment, new
@@ -248,24 +249,36 @@ def test_unknown_questions_and_aspects_are_kept_out_and_told(model, make):
 
 
 @pytest.mark.parametrize(
-    ("used", "stamp", "key"),
+    ("used", "stamp", "keys"),
     [
-        ({"version": "0.9"}, "0.9.0/pemm-1/en", "other-version"),
-        ({"questions": "0.8.0"}, "0.9.0/pemm-1/en", "other-set"),
-        ({"questions": "unknown"}, "0.9.0/pemm-1/en", "unknown-set"),
-        ({}, "0.8.0/pemm-1/en", "meaning-changed"),
-        ({}, None, "meaning-changed"),
-        ({}, "0.9.0/community/zh", "meaning-changed"),
+        ({"version": "0.9"}, "0.9.0/pemm-1/en", ["other-version"]),
+        ({"questions": "0.8.0"}, "0.9.0/pemm-1/en", []),
+        ({"questions": "0.8.0"}, "1.9.0/pemm-1/en", ["other-set"]),
+        ({"questions": "unknown"}, None, ["unknown-set", "meaning-changed"]),
+        ({}, "0.8.0/pemm-1/en", ["other-set", "meaning-changed"]),
+        ({}, None, ["meaning-changed"]),
+        ({}, "0.9.0/community/zh", ["meaning-changed"]),
+        ({}, "0.9.0/community/zh-CN", ["meaning-changed"]),
+        ({}, "0.9.0/community/PT-br", ["meaning-changed"]),
     ],
 )
-def test_what_a_reader_must_know_is_remarked(model, make, used, stamp, key):
+def test_what_a_reader_must_know_is_remarked(model, make, used, stamp, keys):
     """Another model version, another question set, and an answer that meant something else are told."""
     assessment = make({"interfaces_1": 3})
     answer = replace(assessment.answers["interfaces_1"], asked=stamp)
     assessment = replace(
         assessment, answers={"interfaces_1": answer}, model=replace(assessment.model, **used)
     )
-    assert [remark.key for remark in score(assessment, model).remarks] == [key]
+    assert [remark.key for remark in score(assessment, model).remarks] == keys
+
+
+def test_some_answers_of_another_set_are_told(model, make):
+    """After one answer was confirmed, the others are still of the set they were given in."""
+    assessment = make({"investment_1": 3, "investment_2": 2})
+    old = replace(assessment.answers["investment_1"], asked="unknown/community/en")
+    mixed = replace(assessment, answers={**assessment.answers, "investment_1": old})
+    (remark,) = score(mixed, model).remarks
+    assert (remark.key, remark.data["n"], remark.data["found"]) == ("partly-other-set", 1, "unknown")
 
 
 def test_the_wording_is_the_one_that_was_seen(model, make):
@@ -322,3 +335,20 @@ def test_every_set_is_scored_with_its_own_questions(tmp_path: Path):
         2,
         2,
     )  # what was answered is not dropped silently
+
+
+def test_an_answer_is_scored_with_the_set_it_names(tmp_path: Path) -> None:
+    """A question retired since still counts where its answer was given in an older set, beside today's."""
+    text = (HERE / "models" / "garden.yaml").read_text(encoding="utf-8")
+    text = text.replace("version: 1.0.0", "version: 2.0.0")
+    text = text.replace("- id: neighbours_1", "- id: neighbours_1\n        until: 2.0.0")
+    (tmp_path / "garden.yaml").write_text(text, encoding="utf-8")
+    model = load_model(tmp_path / "garden.yaml")
+    answers = {
+        "neighbours_1": Answer(4, asked="1.0.0/garden-1/en"),
+        "neighbours_2": Answer(2, asked="2.0.0/garden-1/en"),
+    }
+    aspect = score(replace(new(model, NOW), answers=answers), model).aspect("neighbours")
+    assert (aspect.average, aspect.answered, aspect.asked) == (3, 2, 3)
+    unanswered = score(new(model, NOW), model).aspect("neighbours")
+    assert [question.id for question in unanswered.questions] == ["neighbours_2", "neighbours_3"]

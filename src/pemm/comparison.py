@@ -78,7 +78,7 @@ def compare(before: Result, after: Result, model: Model) -> Comparison:
     aspects, questions = [], []
     for aspect in model.aspects:
         pairs = _pairs(before.aspect(aspect.id), after.aspect(aspect.id))
-        pairs.sort(key=lambda pair: order[pair[0].id])
+        pairs.sort(key=lambda pair: order.get(pair[0].id, -1))  # those of another set come first
         compared = [_question(pair, model) for pair in pairs]
         aspects.append(_aspect(aspect.id, aspect.name, compared))
         questions += compared
@@ -153,7 +153,9 @@ def _remarks(before: Result, after: Result) -> tuple[Remark, ...]:
     # What is to be known of either side, once; that their sets differ is said for both below.
     remarks = [*before.remarks, *(remark for remark in after.remarks if remark not in before.remarks)]
     if before.model.questions != after.model.questions:
-        remarks = [remark for remark in remarks if remark.key not in ("other-set", "unknown-set")]
+        remarks = [
+            remark for remark in remarks if remark.key not in ("other-set", "unknown-set", "partly-other-set")
+        ]
     if before.subject != after.subject:
         remarks.append(
             Remark("other-subject", {"before": before.subject or "-", "after": after.subject or "-"})

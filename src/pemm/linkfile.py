@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pemm.errors import PemmError
@@ -34,7 +35,12 @@ def read_links(text: str, name: str, model: Model) -> tuple[LinkLine, ...]:
         link = after.strip()
         if not looks_like_link(link.strip("<>\"'")):
             raise PemmError("no-link-line", path=name, line=number, found=_short(stripped))
-        role = role_of(before.strip(), model) if tab and before.strip() else None
+        if len(re.findall(r"https?://", link)) > 1 and re.search(r"\s", link):
+            raise PemmError("two-links", path=name, line=number)
+        try:
+            role = role_of(before.strip(), model) if tab and before.strip() else None
+        except PemmError as error:
+            raise PemmError("link-line-role", path=name, line=number, **error.data) from None
         lines.append(LinkLine(number, role, read(link, model)))
     if not lines:
         raise PemmError("no-links", path=name)

@@ -64,10 +64,20 @@ def meaning(model: Model, question: str, stamp: str | None) -> frozenset[int]:
 def _applies(change: MeaningChange, given: Asked) -> bool:
     if change.texts is not None and change.texts != given.texts:
         return False
-    if change.language is not None and change.language != given.language:
+    if change.language is not None and not _same_language(change.language, given.language):
         return False
     since = version(change.version)
     return since is None or (version(given.questions) or (-1, -1, -1)) >= since
+
+
+def _same_language(one: str, other: str) -> bool:
+    """Whether two codes name one language, whatever the region: `pt` and `pt-BR`."""
+    return one.lower().split("-")[0] == other.lower().split("-")[0]
+
+
+def means_the_same(model: Model, question: Question, stamp: str | None) -> bool:
+    """Whether an answer with this stamp means the same as one given today."""
+    return meaning(model, question.id, stamp) == meaning(model, question.id, model.asked(question))
 
 
 def in_set(question: Question, questions_version: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pemm.assessment import STAY, Target
+from pemm.meaning import means_the_same
 from pemm.model import Model, Need, Option
 from pemm.route import Improvement, improvement, next_goal, next_improvements
 from pemm.scoring import AspectResult, QuestionResult, Remark, Result, rounded
@@ -112,7 +113,7 @@ def plan(result: Result, model: Model, targets: Mapping[str, Target | None] | No
     found = [step for aspect in aimed.aspects for step in _steps(aspect, aimed, model)]
     every = next_improvements(aimed, model, len(aimed.questions))
     suggested = [each for each in every if aimed.aspect(each.aspect).target is None]
-    return Route(aimed, _divided(_ordered(found)), _find_out(aimed), tuple(suggested[:3]))
+    return Route(aimed, _divided(_ordered(found)), _find_out(aimed, model), tuple(suggested[:3]))
 
 
 def lower_remarks(result: Result, model: Model) -> tuple[Remark, ...]:
@@ -227,12 +228,15 @@ def _divided(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(divided)
 
 
-def _find_out(result: Result) -> tuple[QuestionResult, ...]:
+def _find_out(result: Result, model: Model) -> tuple[QuestionResult, ...]:
+    """The open questions, and those whose answer was to another question by now."""
+
+    def is_open(given: QuestionResult) -> bool:
+        if given.value is None:
+            return given.state in ("unsure", "unanswered")
+        question = model.question(given.id)
+        return question is not None and not means_the_same(model, question, given.asked)
+
     wanted = [aspect for aspect in result.aspects if aspect.target != STAY]
     wanted.sort(key=lambda aspect: aspect.target is None)
-    return tuple(
-        question
-        for aspect in wanted
-        for question in aspect.questions
-        if question.state in ("unsure", "unanswered")
-    )
+    return tuple(question for aspect in wanted for question in aspect.questions if is_open(question))

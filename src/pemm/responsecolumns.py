@@ -102,8 +102,8 @@ def meant_by(title: str, wordings: Sequence[Wording]) -> str | AskedQuestion | T
 
 
 def field_named(title: str) -> str | None:
-    """The field that has this name, whatever its case."""
-    name = title.lower()
+    """The field that has this name, whatever its case; but `ID` is how forms number their rows."""
+    name = title if title.lower() == "id" else title.lower()
     return name if name in FIELDS or name == _TIMESTAMP else None
 
 

@@ -13,6 +13,7 @@ import hashlib
 from dataclasses import dataclass
 
 from pemm.assessment import STAY
+from pemm.meaning import means_the_same
 from pemm.model import Model, Option, Question
 from pemm.scoring import AspectResult, QuestionResult, Result
 
@@ -68,8 +69,8 @@ def _wanted(aspect: AspectResult, given: QuestionResult) -> bool:
 def improvement(aspect: AspectResult, given: QuestionResult, model: Model) -> Improvement | None:
     """What raises this answer; None where there is none, or no goal above it."""
     question = model.question(given.id)
-    if question is None or given.value is None:
-        return None
+    if question is None or given.value is None or not means_the_same(model, question, given.asked):
+        return None  # an answer to another question is to be confirmed first
     now, goal = question.option(given.value), next_goal(question, given.value)
     if now is None or goal is None:
         return None

@@ -14,7 +14,7 @@ from typing import Any
 
 from pemm.assessment import STAY, Answer, Assessment, ModelUsed, Respondent, Target
 from pemm.errors import PemmError
-from pemm.meaning import asked, in_set, meaning, version
+from pemm.meaning import asked, in_set, means_the_same, version
 from pemm.model import Aspect, Model, Question
 
 NONE, MIXED, OPEN, LEVEL = "none", "mixed", "open", "level"
@@ -226,6 +226,8 @@ def _question(model: Model, question: Question, given: Answer | None) -> Questio
     label = option.label if option else None
     # In today's wording the value alone says what was answered, also where somebody changed it by hand.
     seen = given.answer if given.asked != model.asked(question) else None
+    if not means_the_same(model, question, given.asked):
+        label = None  # today's words would say what nobody answered
     return QuestionResult(
         id=question.id,
         aspect=question.aspect,
@@ -259,16 +261,31 @@ def _remarks(assessment: Assessment, model: Model) -> tuple[Remark, ...]:
         remarks.append(Remark("unknown-questions", {"n": len(unknown), "ids": ", ".join(unknown)}))
     if used.version != model.version:
         remarks.append(Remark("other-version", {"found": used.version, "known": model.version}))
-    if used.questions != model.questions_version:
-        key = "other-set" if version(used.questions) else "unknown-set"
-        remarks.append(Remark(key, {"found": used.questions, "known": model.questions_version}))
+    remarks += _other_sets(assessment, model)
     changed = [
         id
         for id, given in assessment.answers.items()
         if (question := model.question(id)) is not None
         and given.value is not None
-        and meaning(model, id, given.asked) != meaning(model, id, model.asked(question))
+        and not means_the_same(model, question, given.asked)
     ]
     if changed:
         remarks.append(Remark("meaning-changed", {"n": len(changed), "ids": ", ".join(changed)}))
     return tuple(remarks)
+
+
+def _other_sets(assessment: Assessment, model: Model) -> list[Remark]:
+    """That answers were given with other question sets than today's: all of them, or some."""
+    sets = [
+        asked(given.asked or f"{assessment.model.questions}//").questions
+        for id, given in assessment.answers.items()
+        if given.state != "unanswered" and model.question(id) is not None
+    ] or [assessment.model.questions]
+    others = sorted({each for each in sets if each != model.questions_version})
+    if not others:
+        return []
+    data = {"found": ", ".join(others), "known": model.questions_version}
+    count = sum(each != model.questions_version for each in sets)
+    if count < len(sets):
+        return [Remark("partly-other-set", {"n": count, **data})]
+    return [Remark("other-set" if any(version(each) for each in others) else "unknown-set", data)]

@@ -175,8 +175,9 @@ def write(assessment: Assessment, model: Model) -> WrittenLink:
             raise PemmError("no-option", question=id, value=answer.value, options=options)
     stamps = {asked(answer.asked or assessment.model.questions).questions for answer in known.values()}
     parameters = []
-    if assessment.language in LANGUAGES and assessment.language != "en":
-        parameters.append(("lang", assessment.language))
+    language = assessment.language.lower()
+    if language in LANGUAGES and language != "en":
+        parameters.append(("lang", language))
     parameters += [(id, str(answer.value)) for id, answer in known.items()]
     if stamps and all(version(stamp) is not None for stamp in stamps):
         parameters.append(("v", min(stamps, key=lambda stamp: version(stamp) or (0, 0, 0))))
@@ -193,5 +194,5 @@ def write(assessment: Assessment, model: Model) -> WrittenLink:
         notes=sum(bool(answer.note or answer.evidence) for answer in assessment.answers.values()),
         unknown=tuple(id for id in given if id not in known),
         versions=tuple(sorted(stamps, key=lambda stamp: version(stamp) or (0, 0, 0))),
-        language_left_out=assessment.language if assessment.language not in LANGUAGES else None,
+        language_left_out=assessment.language if language not in LANGUAGES else None,
     )

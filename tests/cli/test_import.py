@@ -73,7 +73,7 @@ def test_foreign_parameters_are_left_out_and_reported(run: Run) -> None:
     ran = run("import", "?utm_source=mail&investment_5=4&investment_1=1", "-o", "a.json")
     assert ran.code == 0
     assert "utm_source=mail, investment_5=4" in ran.err
-    assert "names no version" in ran.err
+    assert "unknown with which question set" in ran.err
     remarks = json.loads(run("export", "a.json").out)["remarks"]
     assert "unknown with which question set" in remarks[0]
 
@@ -93,6 +93,66 @@ def test_a_workshop_of_eight_links(run: Run) -> None:
     assert [json.loads(line)["respondent"]["role"] for line in Path("all.ndjson").read_text().splitlines()][
         :3
     ] == roles[:3]
+
+
+@pytest.mark.parametrize(
+    ("output", "made"),
+    [("one.json", ["one.json"]), ("fold/", ["fold"]), ("a.ndjson", ["a.ndjson"]), ("there", ["there"])],
+)
+def test_one_link_goes_where_it_is_sent(output: str, made: list[str], run: Run) -> None:
+    """A name with a slash, or a folder that is there, is a folder; .ndjson is a line."""
+    if output == "there":
+        Path("there").mkdir()
+    assert run("import", LINK, "-o", output).code == 0
+    assert [path.name for path in Path().iterdir()] == made
+    if output == "a.ndjson":
+        assert len(Path("a.ndjson").read_text().splitlines()) == 1
+    if output in ("fold/", "there"):
+        assert len(list(Path(output).glob("*.json"))) == 1
+
+
+@pytest.mark.parametrize("output", ["all.json", "all.md"])
+def test_several_do_not_fit_into_one_file(output: str, run: Run) -> None:
+    """Neither as JSON nor as anything else but NDJSON."""
+    Path("links.txt").write_text("?investment_1=1\n?investment_1=2\n")
+    assert run("import", "links.txt", "-o", output).code == 1
+    assert not Path(output).exists()
+
+
+def test_what_the_source_says_stands(run: Run) -> None:
+    """--role and --subject say what the source does not."""
+    Path("links.txt").write_text("builder\t?investment_1=1\n?investment_1=2\n")
+    assert run("import", "links.txt", "-o", "w/", "--role", "leader").code == 0
+    roles = [load(path)[0].respondent.role for path in sorted(Path("w").iterdir())]
+    assert roles == ["builder", "leader"]
+
+
+def test_doubtful_answers_are_told_at_once(run: Run) -> None:
+    """Whoever imports an old link learns which answers to look at."""
+    ran = run("import", "?interfaces_1=3&v=0.8.0", "-o", "a.json")
+    assert "interfaces_1 may have meant something else" in ran.err
+    card = run("show", "a.json").out
+    assert "They take one package" not in card
+
+
+def test_links_are_found_behind_a_byte_order_mark(run: Run) -> None:
+    """As a text editor on Windows saves them, with a comment first; UTF-16 too."""
+    for name, encoding in (("a.txt", "utf-8-sig"), ("b.txt", "utf-16")):
+        Path(name).write_text("# workshop\n" + LINK + "\n", encoding=encoding)
+        assert run("import", name, "-o", f"{name}.json").code == 0
+
+
+def test_two_links_on_a_line_are_told(run: Run) -> None:
+    """None of them is lost silently."""
+    ran = run("import", f"{LINK} {LINK}", "-o", "a.json")
+    assert ran.code == 1
+    assert "more than one link" in ran.err
+    assert run("import", f"{LINK}\n{LINK}", "-o", "w/").code == 0
+
+
+def test_an_assessment_needs_no_import(run: Run, after: Path) -> None:
+    """It is told so, and not taken for a table."""
+    assert "needs no import" in run("import", after).err
 
 
 def test_bad_lines_of_a_file_are_told_together(run: Run) -> None:

@@ -266,3 +266,26 @@ def test_a_reassessment_shows_last_time_and_enter_keeps_it(make: Make, model: Mo
     assert third.reason == "unsure"
     assert done.question.id == "investment_4"  # where nothing was answered, Enter keeps nothing
     assert old.answers["investment_1"].note is None
+
+
+def test_confirming_asks_only_what_has_to_be_confirmed(make: Make, model: Model) -> None:
+    """Where all is answered, confirming leads from one such question to the next, then to the list."""
+    assessment = make(dict.fromkeys((q.id for q in model.questions), 3))
+    stamps = {"interfaces_1": "0.9.0/community/pt", "interfaces_3": "0.9.0/community/pt-BR"}
+    old = {id: replace(assessment.answers[id], asked=stamp) for id, stamp in stamps.items()}
+    now = begin(replace(assessment, answers={**assessment.answers, **old}), model)
+    assert now.question.id == "interfaces_1"
+    now = press(now, "enter", LATER)
+    assert now.question.id == "interfaces_3"
+    assert press(now, "2", LATER).stage is Stage.LIST
+
+
+def test_a_note_of_today_is_shown_in_a_reassessment(make: Make, model: Model) -> None:
+    """Before the question is answered, too; it replaces last time's."""
+    old = make({"investment_1": 2})
+    noted = replace(old.answers["investment_1"], note="then")
+    now = begin(new(model, LATER), model, {"investment_1": noted})
+    assert now.note == "then"
+    now = type_line(press(now, "n", LATER), "today", LATER)
+    assert now.note == "today"
+    assert press(now, "enter", LATER).assessment.answers["investment_1"].note == "today"

@@ -15,10 +15,11 @@ import typer
 from pemm import library, recording
 from pemm.assessment import Assessment, again, load, new
 from pemm.cli.messages import tell
-from pemm.cli.opening import Shown, open_model
+from pemm.cli.opening import Shown, model_option, open_model
 from pemm.errors import PemmError, UsageError
 from pemm.filenames import free_name, unfinished
 from pemm.questionnaire.keeper import Keeper, utc_now
+from pemm.quick import is_quick
 from pemm.scoring import score
 from pemm.storage import Conflict
 from pemm.texts import Texts
@@ -34,6 +35,7 @@ class Wanted:
 
     file: Path | None
     old: Path | None
+    quick: bool
     set: tuple[str, ...]
     answers: Path | None
     targets: tuple[str, ...]
@@ -73,7 +75,7 @@ def run(wanted: Wanted) -> None:
     else:
         stored, digest = None, None
         beside = path.parent if path else Path()
-        shown = open_model(wanted.model, wanted.language, used=old, beside=beside)
+        shown = open_model(wanted.model, wanted.language, used=old, beside=beside, is_quick=wanted.quick)
         assessment = new(shown.model, utc_now())
         if old is not None:
             assessment = again(assessment, old)
@@ -115,8 +117,17 @@ def _found(path: Path, wanted: Wanted) -> tuple[Assessment, str, Shown] | None:
     """The assessment of a file that is there, its digest, and its model; None for a file to be made."""
     if path.exists() or path.is_symlink():
         assessment, digest = load(path)
-        shown = open_model(wanted.model, wanted.language, used=assessment, beside=path.parent)
+        empty = not assessment.answers
+        shown = open_model(
+            wanted.model,
+            wanted.language,
+            used=assessment,
+            beside=path.parent,
+            is_quick=wanted.quick and empty,
+        )
         score(assessment, shown.model)  # refuses another model, and values that are no options
+        if wanted.quick and not is_quick(assessment.model.questions) and assessment.answers:
+            raise PemmError("not-quick", path=path)
         return assessment, digest, shown
     if not path.parent.is_dir():
         raise PemmError("output-folder", path=path, folder=path.parent)
@@ -273,7 +284,7 @@ def _converse(
         _rescue(now.assessment, keeper)
     if now.outcome is conversation.Outcome.REPORT:
         tell(shown.texts("ask.done", file=keeper.path) + "\n")
-        _show_card(now.assessment, keeper.path, shown, plain=wanted.plain)
+        _show_card(now.assessment, keeper.path, shown, wanted)
     else:
         tell(_leave_taking(keeper, now.assessment, shown, wanted))
 
@@ -294,7 +305,7 @@ def _held(now: Conversation, keeper: Keeper, wanted: Wanted, shown: Shown) -> Co
 
 def _leave_taking(keeper: Keeper, assessment: Assessment, shown: Shown, wanted: Wanted) -> str:
     result = score(assessment, shown.model)
-    command = f"pemm assess {quote(str(keeper.path))}"
+    command = f"pemm assess {quote(str(keeper.path))}{model_option(wanted.model)}"
     if wanted.old is not None:
         command += f" --from {quote(str(wanted.old))}"
     counts = {"answered": result.answered, "asked": result.asked}
@@ -312,10 +323,10 @@ def _rescue(assessment: Assessment, keeper: Keeper) -> None:
     raise PemmError("rescued", file=keeper.path, rescue=rescue)
 
 
-def _show_card(assessment: Assessment, path: Path, shown: Shown, *, plain: bool) -> None:
+def _show_card(assessment: Assessment, path: Path, shown: Shown, wanted: Wanted) -> None:
     from pemm.report import card, terminal
 
     result = score(assessment, shown.model)
-    more = card.commands(path, shown.model, shown.texts)
+    more = card.commands(path, shown.model, shown.texts, options=model_option(wanted.model))
     document = card.document(result, shown.model, shown.texts, every_answer=False, notes=True, more=more)
-    terminal.write(document, terminal.console_for(sys.stdout), plain=plain)
+    terminal.write(document, terminal.console_for(sys.stdout), plain=wanted.plain)

@@ -24,7 +24,9 @@ from pemm.questionnaire.keeper import utc_now
 from pemm.scoring import score
 from pemm.sharelink import MAX_NAMED, Parameter, SharedAnswers
 from pemm.storage import write_new
-from pemm.wording import clean
+from pemm.wording import remarks
+
+LINES = (".ndjson", ".jsonl")  # endings of a file with an assessment a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Wanted:
 
     source: str
     output: Path | None
+    output_text: str
     skip_invalid: bool
     force: bool
     subject: str | None
@@ -42,6 +45,11 @@ class Wanted:
     columns: tuple[str, ...]
     model: str | None
     language: str | None
+
+    @property
+    def to_folder(self) -> bool:
+        """Whether the output is named as a folder: with a slash behind it, which a Path forgets."""
+        return self.output_text.endswith(("/", "\\"))
 
 
 def run(wanted: Wanted) -> None:
@@ -53,39 +61,65 @@ def run(wanted: Wanted) -> None:
     found, single = _read(wanted, shown, columns)
 
     def described(each: Assessment) -> Assessment:
+        # What the source says of itself stands; the options say the rest.
         respondent = replace(
             each.respondent,
-            name=wanted.name or each.respondent.name,
-            role=role or each.respondent.role,
+            name=each.respondent.name or wanted.name,
+            role=each.respondent.role or role,
         )
-        subject = wanted.subject or each.subject
+        subject = each.subject or wanted.subject
         return replace(each, subject=subject, respondent=respondent, about={**each.about, **about})
 
     found = [described(each) for each in found]
-    if single:
+    target = wanted.output
+    if target is not None and target.suffix.lower() not in ("", ".json", *LINES):
+        raise PemmError("import-ending", path=target)
+    is_folder = target is not None and (target.is_dir() or wanted.to_folder)
+    one_file = len(found) == 1 and not is_folder and (single or (target is not None and target.suffix))
+    if one_file and (target is None or target.suffix.lower() not in LINES):
         _write_one(found[0], wanted, shown)
     else:
         _write_many(found, wanted, shown)
+    _tell_remarks(found, shown)
+
+
+def _tell_remarks(found: list[Assessment], shown: Shown) -> None:
+    """What has to be known of the answers before they are relied on."""
+    if len(found) == 1:
+        for sentence in remarks(shown.texts, score(found[0], shown.model).remarks):
+            tell(sentence)
+        return
+    doubtful = sum(
+        any(remark.key == "meaning-changed" for remark in score(each, shown.model).remarks) for each in found
+    )
+    if doubtful:
+        tell(shown.texts("import.doubtful", n=doubtful))
 
 
 def _read(wanted: Wanted, shown: Shown, columns: dict[str, str]) -> tuple[list[Assessment], bool]:
     """The assessments of the source, and whether it is one link rather than a list of any length."""
     source, now = wanted.source, utc_now()
     if sharelink.looks_like_link(source) and not _is_file(source):
-        shared, where = sharelink.read(source, shown.model), shown.texts("import.the-link")
-        return [_from_link(shared, where, wanted, shown, now)], True
-    path = Path(source)
-    content = read_bytes(path)
-    if path.suffix.lower() in (".csv", ".tsv") or not _begins_with_link(content):
-        return _from_responses(content, wanted, shown, columns, now), False
-    lines = read_links(_text(content, source), source, shown.model)
-    _refuse_together(lines, source, wanted)
+        where = shown.texts("import.the-link")
+        lines = read_links(source, where, shown.model)  # a list of links may be pasted as well
+    else:
+        content = read_bytes(Path(source))
+        _refuse_assessment(content, source)
+        if Path(source).suffix.lower() in (".csv", ".tsv") or not _holds_links(content):
+            return _from_responses(content, wanted, shown, columns, now), False
+        where = source
+        lines = read_links(_text(content, source), source, shown.model)
+    if columns:
+        raise PemmError("columns-of-links")
+    single = len(lines) == 1
+    if not single:
+        _refuse_together(lines, where, wanted)
     found = []
     for line in lines:
-        where = f"{source}:{line.number}"
-        assessment = _from_link(line.shared, where, wanted, shown, now)
+        place = where if single else f"{where}:{line.number}"
+        assessment = _from_link(line.shared, place, wanted, shown, now)
         found.append(replace(assessment, respondent=replace(assessment.respondent, role=line.role)))
-    return found, len(found) == 1
+    return found, single
 
 
 def _is_file(name: str) -> bool:
@@ -95,19 +129,27 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _begins_with_link(content: bytes) -> bool:
-    for line in content[:100_000].decode(errors="replace").splitlines():
-        stripped = line.strip()
-        if stripped and not stripped.startswith("#"):
-            return sharelink.looks_like_link(stripped.rpartition("\t")[2].strip("<>\"' "))
-    return False
+def _holds_links(content: bytes) -> bool:
+    """Whether any of the first lines is a link: then the others should be, too."""
+    lines = _decoded(content[:100_000]).splitlines()[:200]
+    return any(sharelink.looks_like_link(line.rpartition("\t")[2].strip("<>\"' ")) for line in lines)
+
+
+def _refuse_assessment(content: bytes, source: str) -> None:
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        raise PemmError("import-json", path=source)
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return content.decode(encoding, errors="replace")
 
 
 def _text(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PemmError("not-utf8", path=name, line=content.count(b"\n", 0, error.start) + 1) from None
+    text = _decoded(content)
+    if "\ufffd" in text:
+        raise PemmError("not-utf8", path=name, line=text.count("\n", 0, text.index("\ufffd")) + 1)
+    return text
 
 
 def _refuse_together(lines: Sequence[LinkLine], source: str, wanted: Wanted) -> None:
@@ -126,8 +168,6 @@ def _from_link(shared: SharedAnswers, where: str, wanted: Wanted, shown: Shown, 
         tell(texts("import.skipped", where=where, parameters=_named(shared.refused)))
     if shared.ignored:
         tell(texts("import.ignored", where=where, parameters=_named(shared.ignored)))
-    if shared.version == UNKNOWN:
-        tell(texts("import.no-version", where=where))
     return sharelink.assessment_of(shared, shown.model, now)
 
 
@@ -139,7 +179,8 @@ def _named(parameters: Sequence[Parameter]) -> str:
 
 
 def _cut(text: str) -> str:
-    text = clean(text)
+    if not text.isprintable():
+        text = repr(text)  # a newline that makes the difference has to be seen
     return text if len(text) <= 30 else text[:29] + "…"
 
 
@@ -210,12 +251,12 @@ def _write_many(found: list[Assessment], wanted: Wanted, shown: Shown) -> None:
     """Into one NDJSON file, or a file each into a folder: every path is checked before any is written."""
     source = "imported" if wanted.source == "-" else Path(wanted.source).stem
     target = wanted.output or Path(slug(source))
-    if target.suffix.lower() in (".ndjson", ".jsonl"):
+    if target.suffix.lower() in LINES:
         _check_new(target, wanted)
         lines = [json.dumps(json.loads(dump(each)), ensure_ascii=False) for each in found]
         write_new(target, ("\n".join(lines) + "\n").encode(errors="replace"))
     else:
-        if target.exists() and not target.is_dir():
+        if target.suffix.lower() == ".json" or (target.exists() and not target.is_dir()):
             raise PemmError("output-no-folder", path=target)
         if not target.parent.is_dir():
             raise PemmError("output-folder", path=target, folder=target.parent)

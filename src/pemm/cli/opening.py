@@ -6,8 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
-from pemm import library, texts
+from pemm import library, quick, texts
 from pemm.assessment import Assessment, load
 from pemm.errors import PemmError, UsageError
 from pemm.model import Model
@@ -30,12 +31,14 @@ def open_model(
     *,
     used: Assessment | None = None,
     beside: Path | None = None,
+    is_quick: bool = False,
 ) -> Shown:
     """The model to use, in the language to use.
 
     The model: `reference`, else the one the assessment `used` names (looked up beside its file too),
     else the built-in one. The language: `language`, else the assessment's, else PEMM_LANG, else
-    English. Raises PemmError for an unknown model, and for an unknown language of the first or third.
+    English. With `is_quick`, or for an assessment made so, it has the quick question set.
+    Raises PemmError for an unknown model, and for an unknown language of the first or third.
     """
     place = library.find(reference or (used.model.id if used else library.DEFAULT), beside)
     spoken = texts.languages()
@@ -46,6 +49,8 @@ def open_model(
         left = sum(question.language != chosen for question in model.questions)
         if left:
             remarks.append(Remark("partly-translated", {"n": left}))
+    if is_quick or (used is not None and quick.is_quick(used.model.questions)):
+        model = quick.quick(model)
     return Shown(model, texts.load(chosen if chosen in spoken else "en"), tuple(remarks))
 
 
@@ -85,6 +90,11 @@ def check_given_once(paths: Sequence[Path]) -> None:
                 raise UsageError("stdin-twice")
             if path == other or (path.exists() and other.exists() and path.samefile(other)):
                 raise PemmError("given-twice", given=path)
+
+
+def model_option(reference: str | None) -> str:
+    """The option that names the model in a command to go on with; empty where none was given."""
+    return f" --model {quote(reference)}" if reference else ""
 
 
 def open_result(path: Path, reference: str | None, language: str | None) -> tuple[Result, Shown]:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from pemm.assessment import Answer, Assessment, answer, remark
-from pemm.meaning import meaning
+from pemm.meaning import meaning, means_the_same
 from pemm.model import Aspect, Model, Question
 
 MAX_DIGITS = 4  # of a question's number
@@ -63,6 +63,7 @@ class Conversation:
     changing: bool = False
     typed: str = ""
     first: bool = False  # nothing was answered when the conversation began
+    confirming: bool = False  # all is answered, and only what has to be confirmed is asked
     previous: Mapping[str, Answer] = field(default_factory=dict)  # last time's, of a re-assessment
     outcome: Outcome | None = None
 
@@ -96,8 +97,19 @@ class Conversation:
         given = self.assessment.answers.get(question.id)
         if given is None or given.value is None:
             return False
-        today = meaning(self.model, question.id, self.model.asked(question))
-        return meaning(self.model, question.id, given.asked) != today
+        return not means_the_same(self.model, question, given.asked)
+
+    @property
+    def note(self) -> str | None:
+        """The note to show: today's, else last time's."""
+        return (self.given.note if self.given else None) or (self.last_time.note if self.last_time else None)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The evidence to show: today's, else last time's."""
+        return (self.given.evidence if self.given else ()) or (
+            self.last_time.evidence if self.last_time else ()
+        )
 
     @property
     def changes(self) -> tuple[str, ...]:
@@ -112,10 +124,7 @@ class Conversation:
     @property
     def draft(self) -> str:
         """What the line for a note or evidence starts with: what is there already."""
-        given = self.given or self.last_time
-        if given is None:
-            return ""
-        return " ".join(given.evidence) if self.stage is Stage.EVIDENCE else given.note or ""
+        return " ".join(self.evidence) if self.stage is Stage.EVIDENCE else self.note or ""
 
 
 def begin(assessment: Assessment, model: Model, previous: Mapping[str, Answer] | None = None) -> Conversation:
@@ -125,9 +134,11 @@ def begin(assessment: Assessment, model: Model, previous: Mapping[str, Answer] |
     changed its meaning; at the list where there is none. `previous` are last time's answers, by id.
     """
     now = Conversation(model, assessment, place=0, stage=Stage.LIST, previous=previous or {})
+    confirming = all(now.state_of(question) != "unanswered" for question in model.questions)
     for place, question in enumerate(model.questions):
         if now.state_of(question) == "unanswered" or now.to_confirm(question):
-            return replace(now, place=place, stage=Stage.QUESTION, first=not assessment.answers)
+            first = not assessment.answers
+            return replace(now, place=place, stage=Stage.QUESTION, first=first, confirming=confirming)
     return now
 
 
@@ -235,6 +246,11 @@ def _pointed(now: Conversation, step: int) -> int:
 
 def _forward(now: Conversation) -> Conversation:
     now = replace(now, pointed=None, first=False)
+    if now.confirming:
+        later = [(i, q) for i, q in enumerate(now.model.questions) if i > now.place and now.to_confirm(q)]
+        if later:
+            return replace(now, place=later[0][0])
+        return replace(now, stage=Stage.LIST, confirming=False, changing=False, typed="")
     if now.changing or now.place + 1 >= len(now.model.questions):
         return replace(now, stage=Stage.LIST, changing=False, typed="")
     return replace(now, place=now.place + 1)

@@ -126,13 +126,12 @@ class _Holder:
         last = now.last_time
         if last and last.state != "unanswered":
             self._say(self.texts("ask.last-time", answer=answer(self.texts, last)))
-            given = last
         elif given and given.state != "unanswered":
             key = "ask.to-confirm" if now.to_confirm(question) else "ask.plain.so-far"
             self._say(self.texts(key, answer=answer(self.texts, given)))
-        if given and given.note:
-            self._say(self.texts("ask.note-there", note=clean(given.note)))
-        for link in given.evidence if given else ():
+        if now.note:
+            self._say(self.texts("ask.note-there", note=clean(now.note)))
+        for link in now.evidence:
             self._say(self.texts("ask.evidence-there", link=clean(link)))
 
     def _help(self) -> None:

@@ -84,7 +84,8 @@ def _body(now: Conversation, view: View, width: int, layout: str) -> list[Line]:
     blank: list[Line] = [[]] if layout is AIRY else []
     if now.first:
         lines += [*(each for text in view.texts.listed("ask.how") for each in _quiet(text, width)), []]
-    lines += [*paragraph("class:question", now.question.text, width), *blank]
+    lines += paragraph("class:question", now.question.text, width)
+    lines += [*_earlier(now, view, width), *blank]
     for option in now.question.options:
         lines += [*_option(now, option, width, run_in=layout is RUN_IN), *blank]
     remarks = _remarks(now, view, width)
@@ -158,27 +159,30 @@ def _option(now: Conversation, option: Option, width: int, *, run_in: bool) -> l
     return lines
 
 
-def _remarks(now: Conversation, view: View, width: int) -> list[Line]:
-    """What stands beside the answer: what it was last time, a reason for none, the note, the evidence."""
+def _earlier(now: Conversation, view: View, width: int) -> list[Line]:
+    """Above the options: how the question changed, and what was answered before that Enter would keep."""
     given = now.last_time or now.given
-    if given is None:
+    if given is None or given.state == "unanswered":
         return []
     lines: list[Line] = []
     if now.changes:
         lines += paragraph("class:notice", view.texts("ask.changed", what=" ".join(now.changes)), width)
         if given.question and given.question != now.question.text:
             lines += _quiet(view.texts("ask.was-asked", question=clean(given.question)), width)
-    kept = answer(view.texts, given)
-    if given.state != "unanswered":
-        if now.last_time is not None:
-            lines += paragraph("class:chosen", view.texts("ask.last-time", answer=kept), width)
-        elif now.to_confirm(now.question):
-            lines += paragraph("class:chosen", view.texts("ask.to-confirm", answer=kept), width)
-        elif given.value is None:
-            lines.append(line("class:chosen", f"* {kept}"))
-    if given.note:
-        lines += _quiet(view.texts("ask.note-there", note=clean(given.note)), width)
-    for link in given.evidence:
+    if now.last_time is not None or now.to_confirm(now.question):
+        key = "ask.last-time" if now.last_time is not None else "ask.to-confirm"
+        lines += paragraph("class:chosen", view.texts(key, answer=answer(view.texts, given)), width)
+    return lines
+
+
+def _remarks(now: Conversation, view: View, width: int) -> list[Line]:
+    """Below the options: a reason for no value, the note, the evidence."""
+    lines: list[Line] = []
+    if now.given is not None and now.given.state in ("unsure", "not_applicable"):
+        lines.append(line("class:chosen", f"* {answer(view.texts, now.given)}"))
+    if now.note:
+        lines += _quiet(view.texts("ask.note-there", note=clean(now.note)), width)
+    for link in now.evidence:
         lines += _quiet(view.texts("ask.evidence-there", link=clean(link)), width)
     return lines
 

@@ -328,11 +328,16 @@ def shown(average: Fraction | None, texts: Texts) -> str:
     return texts("aloud.no-mean") if average is None else rounded(average)
 
 
-def commands(file: Path, model: Model, texts: Texts, *, every_answer: bool = False) -> tuple[Detail, ...]:
-    """The commands that go on from the report card of a file, quoted for a shell where they need it."""
+def commands(
+    file: Path, model: Model, texts: Texts, *, every_answer: bool = False, options: str = ""
+) -> tuple[Detail, ...]:
+    """The commands that go on from the report card of a file, quoted for a shell where they need it.
+
+    `options` stand behind the file: what it takes to find its model again.
+    """
     from shlex import quote
 
-    name = quote(clean(str(file)))
+    name = quote(clean(str(file))) + options
     keys = ("every-answer", "picture", "aim", "plan", "change", "later")[1 if every_answer else 0 :]
     values = {"file": name, "aspect": model.aspects[0].id}
     return tuple(Detail(texts(f"card.{key}"), texts(f"card.{key}-command", **values)) for key in keys)

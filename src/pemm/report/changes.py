@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pemm.comparison import CHANGED_MEANING, AspectComparison, Comparison, QuestionComparison
+from pemm.comparison import CHANGED, CHANGED_MEANING, AspectComparison, Comparison, QuestionComparison
 from pemm.model import Model
+from pemm.quick import is_quick
 from pemm.report import Report
-from pemm.report.card import series, shown
+from pemm.report.card import in_words, series, shown
 from pemm.report.document import (
     Block,
     Bullets,
@@ -52,11 +53,32 @@ def document(comparison: Comparison, model: Model, texts: Texts, *, notes: bool)
         Paragraph(
             texts("compare.coverage", a=before.answered, b=before.asked, c=after.answered, d=after.asked)
         ),
+        *_changes(comparison, model, texts, notes=notes),
+    ]
+    return Document(title, tuple(blocks), texts.language, (chart(comparison, model, texts),))
+
+
+def _changes(comparison: Comparison, model: Model, texts: Texts, *, notes: bool) -> list[Block]:
+    sides = [is_quick(side.model.questions) for side in (comparison.before, comparison.after)]
+    if sides[0] != sides[1]:
+        return [Paragraph(texts("compare.quick")), _side_by_side(comparison, model, texts)]
+    return [
         _table(comparison, texts),
         *_else_moved(comparison, texts),
         *_changed_answers(comparison, texts, notes=notes),
     ]
-    return Document(title, tuple(blocks), texts.language, (chart(comparison, model, texts),))
+
+
+def _side_by_side(comparison: Comparison, model: Model, texts: Texts) -> Table:
+    """How each side reads by itself, where the questions are of two kinds and no change can be computed."""
+    columns = ("column.aspect", "column.before", "column.after")
+    rows = []
+    for aspect in model.aspects:
+        sides = (comparison.before, comparison.after)
+        read = [in_words(side.aspect(aspect.id), model, texts) for side in sides]
+        sentence = texts("compare.aloud-quick", aspect=aspect.name, before=read[0], after=read[1])
+        rows.append(Row((aspect.name, *read), sentence=sentence))
+    return Table(tuple(Column(texts(key)) for key in columns), tuple(rows), texts("compare.quick-table"))
 
 
 def _title(comparison: Comparison, texts: Texts) -> str:
@@ -130,8 +152,16 @@ def _else_moved(comparison: Comparison, texts: Texts) -> list[Block]:
 def _changed_answers(comparison: Comparison, texts: Texts, *, notes: bool) -> list[Block]:
     if not comparison.changed:
         return [Paragraph(texts("compare.no-answer-changed"))]
-    entries = tuple(_entry(question, texts, notes=notes) for question in comparison.changed)
-    return [Heading(texts("compare.answers", n=len(entries))), Entries(entries)]
+    blocks: list[Block] = []
+    for key in ("answers", "meanings"):
+        entries = tuple(
+            _entry(question, texts, notes=notes)
+            for question in comparison.changed
+            if (question.state == CHANGED_MEANING) == (key == "meanings")
+        )
+        if entries:
+            blocks += [Heading(texts(f"compare.{key}", n=len(entries))), Entries(entries)]
+    return blocks
 
 
 def _entry(question: QuestionComparison, texts: Texts, *, notes: bool) -> Entry:
@@ -144,16 +174,18 @@ def _entry(question: QuestionComparison, texts: Texts, *, notes: bool) -> Entry:
         ]
     details += [
         Detail(texts("column.before"), answer(texts, before)),
-        Detail(texts("column.after"), _after(before, after, texts)),
+        Detail(texts("column.after"), _after(question, texts)),
     ]
     if notes and after.note and after.note != before.note:
         details.append(Detail(texts("next.note"), texts("quote", text=clean(after.note))))
     return Entry(clean(after.question), question.id, tuple(details))
 
 
-def _after(before: QuestionResult, after: QuestionResult, texts: Texts) -> str:
-    said = answer(texts, after)
-    dropped = before.value is not None and after.value is not None and after.value < before.value
+def _after(question: QuestionComparison, texts: Texts) -> str:
+    said = answer(texts, question.after)
+    before, after = question.before.value, question.after.value
+    comparable = question.state == CHANGED and before is not None and after is not None
+    dropped = comparable and after < before  # type: ignore[operator]  # neither is None
     return texts("compare.lower", answer=said) if dropped else said
 
 

@@ -28,6 +28,9 @@ def assess(
         Path | None,
         typer.Option("--from", metavar="OLD", help="Assess again: show what OLD has, Enter keeps it."),
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Two minutes: one question per aspect, a set of its own.")
+    ] = False,
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -88,6 +91,7 @@ def assess(
         assessing.Wanted(
             file=file,
             old=from_,
+            quick=quick,
             set=tuple(set_ or ()),
             answers=answers,
             targets=tuple(target or ()),

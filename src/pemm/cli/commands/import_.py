@@ -26,7 +26,7 @@ def import_(
         ),
     ],
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output",
             "-o",
@@ -69,7 +69,8 @@ def import_(
     importing.run(
         importing.Wanted(
             source=source,
-            output=output,
+            output=Path(output) if output is not None else None,
+            output_text=output or "",
             skip_invalid=skip_invalid,
             force=force,
             subject=subject,

@@ -52,15 +52,13 @@ def show(
 
     where = destination(format=format, json=json, outputs=output, force=force, plain=plain)
     check_outputs(where, [])
-    from shlex import quote
-
-    from pemm.cli.opening import open_model
+    from pemm.cli.opening import model_option, open_model
     from pemm.report import modelpages
 
     shown = open_model(model, language, beside=Path())
     hints = None
     if where.format is None and not where.outputs:
-        hints = f" --model {quote(model)}" if model else ""
+        hints = model_option(model)
     deliver(modelpages.report(shown.model, shown.texts, part, level, hints=hints), where, shown.texts)
 
 

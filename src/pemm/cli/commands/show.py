@@ -100,7 +100,7 @@ def _report(
     *,
     table: bool = False,
 ) -> None:
-    from pemm.cli.opening import open_result
+    from pemm.cli.opening import model_option, open_result
     from pemm.cli.output import Destination, check_outputs, deliver
     from pemm.report import card, statustable
     from pemm.report.document import Detail
@@ -116,7 +116,9 @@ def _report(
     on_screen = where.format is None and not where.outputs
     more: tuple[Detail, ...] = ()
     if on_screen and str(file) != "-" and not table:
-        more = card.commands(file, shown.model, shown.texts, every_answer=every_answer)
+        more = card.commands(
+            file, shown.model, shown.texts, every_answer=every_answer, options=model_option(model)
+        )
     if table:
         wordless = not any(aspect.note for aspect in result.aspects)
         if on_screen and str(file) != "-" and wordless and not no_notes:
