@@ -14,7 +14,7 @@ from support import SAMPLES, Make
 import pemm
 from pemm.assessment import load
 from pemm.model import Model
-from pemm.report import terminal, trends
+from pemm.report import page, terminal, trends
 from pemm.report.formats import csv, markdown
 from pemm.scoring import score
 from pemm.texts import load as load_texts
@@ -85,7 +85,7 @@ def test_in_ascii(found: Trend, model: Model, file_regression: FileRegressionFix
 def test_in_plain_sentences(found: Trend, model: Model, file_regression: FileRegressionFixture) -> None:
     """For ears: a sentence per aspect, and nothing drawn."""
     text = shown(found, model, 80, plain=True)
-    assert not set(text) & set(terminal.BLOCKS)
+    assert not set(text) & set(page.BLOCKS)
     assert "drawing" not in text
     file_regression.check(text, extension=".txt")
 
@@ -94,7 +94,7 @@ def test_as_markdown_and_csv(found: Trend, model: Model, file_regression: FileRe
     """Both files that people pass on; in neither is anything drawn."""
     report = trends.report(found, model, EN)
     both = markdown.write(report, "md").decode() + "\n---\n\n" + csv.write(report, "csv").decode()
-    assert not set(both) & set(terminal.BLOCKS)
+    assert not set(both) & set(page.BLOCKS)
     file_regression.check(both, extension=".md")
 
 

@@ -12,65 +12,32 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from pemm.report import strip
 from pemm.report.document import (
     Block,
     Bullets,
-    Cell,
-    Column,
     Document,
     Entries,
     Entry,
     Heading,
-    Number,
     Paragraph,
     RadarChart,
-    Row,
-    Spread,
     Table,
-    Trail,
 )
-from pemm.scoring import rounded
-
-NARROW = 60
-_ASCII = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
-BLOCKS = "▁▂▃▄▅▆▇█"
-MAX_WIDTH = 100  # longer lines are hard to read; a strip may be wider than text
-_PIECE_STYLES = {
-    strip.COUNT: "bold",
-    strip.MEAN: "bold cyan",
-    strip.RANGE: "",
-    strip.EMPTY: "dim",
-    strip.GAP: "",
-}
+from pemm.report.page import Page
+from pemm.report.tables import TableWriter
 
 
 def write(document: Document, console: Console, *, plain: bool = False) -> None:
     """Prints the document on a rich console, at its width and with what it can show."""
-    signs = strip.UNICODE if _can_show(console.file, "◆─·…●○") else strip.ASCII
-    writer = _Writer(console, signs, plain=plain)
+    writer = _Writer(console, plain=plain)
     for line in writer.lines(document):
         console.print(line, no_wrap=True, overflow="ignore", crop=False, highlight=False)
 
 
-def _can_show(file: object, characters: str) -> bool:
-    try:
-        characters.encode(getattr(file, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
 class _Writer:
-    def __init__(self, console: Console, signs: strip.Signs, *, plain: bool) -> None:
-        self.console = console
-        self.signs = signs
-        self.plain = plain
-        self.width = min(console.width, 120)
-        self.text_width = min(self.width, MAX_WIDTH)
-        self.narrow = self.width < NARROW
-        self._spread_room = 0
-        self._blocks = signs is strip.UNICODE and _can_show(console.file, BLOCKS)
+    def __init__(self, console: Console, *, plain: bool) -> None:
+        self.page = Page(console, plain=plain)
+        self.tables = TableWriter(self.page)
 
     def lines(self, document: Document) -> Iterator[Text]:
         previous: Block | None = None
@@ -90,29 +57,29 @@ class _Writer:
         if isinstance(block, Heading):
             yield from self._heading(block)
         elif isinstance(block, Paragraph):
-            yield from self._wrapped(block.text, style="dim" if block.quiet else "")
+            yield from self.page.wrapped(block.text, style="dim" if block.quiet else "")
         elif isinstance(block, Bullets):
             for item in block.items:
-                yield from self._wrapped(item, first="- ")
+                yield from self.page.wrapped(item, first="- ")
         elif isinstance(block, Entries):
             for number, entry in enumerate(block.items, start=1):
-                if number > 1 and not self.plain:
+                if number > 1 and not self.page.plain:
                     yield Text()
                 yield from self._entry(entry, number if block.numbered else None)
         elif isinstance(block, Table):
-            yield from self._table(block)
+            yield from self.tables.lines(block)
         elif isinstance(block, RadarChart):
-            yield from self._wrapped(block.alternative)
+            yield from self.page.wrapped(block.alternative)
 
     def _heading(self, heading: Heading) -> Iterator[Text]:
-        title = heading.text if heading.level == 1 or self.plain else heading.text.upper()
+        title = heading.text if heading.level == 1 or self.page.plain else heading.text.upper()
         if not heading.aside:
-            yield from self._wrapped(title, style="bold")
+            yield from self.page.wrapped(title, style="bold")
             return
-        room = self.text_width - Text(title).cell_len - Text(heading.aside).cell_len
-        if room < 2 or self.plain:
-            yield from self._wrapped(title, style="bold")
-            yield from self._wrapped(heading.aside, style="dim")
+        room = self.page.text_width - Text(title).cell_len - Text(heading.aside).cell_len
+        if room < 2 or self.page.plain:
+            yield from self.page.wrapped(title, style="bold")
+            yield from self.page.wrapped(heading.aside, style="dim")
         elif heading.level == 1:
             yield Text.assemble((title, "bold"), " " * room, (heading.aside, "dim"))
         else:
@@ -121,271 +88,24 @@ class _Writer:
     def _entry(self, entry: Entry, number: int | None) -> Iterator[Text]:
         first = f"{number}  " if number is not None else ""
         indent = " " * len(first)
-        title = self._wrapped(entry.title, first=first, style="bold") if entry.title else []
-        if entry.reference and not self.plain:
-            room = self.text_width - title[-1].cell_len - len(entry.reference)
-            if room >= 2 and not self.narrow:
+        title = self.page.wrapped(entry.title, first=first, style="bold") if entry.title else []
+        if entry.reference and not self.page.plain:
+            room = self.page.text_width - title[-1].cell_len - len(entry.reference)
+            if room >= 2 and not self.page.narrow:
                 title[-1].append(" " * room + entry.reference, "dim")
             else:
                 title.append(Text(indent + entry.reference, "dim"))
         yield from title
         label_width = max((Text(detail.label).cell_len for detail in entry.details), default=-2) + 2
-        if self.plain:
+        if self.page.plain:
             label_width = 0
         for detail in entry.details:
-            label = f"{detail.label}: " if self.plain and detail.label else detail.label.ljust(label_width)
-            yield from self._wrapped(detail.text, first=indent + label, label=len(indent + label))
-            for bullet in detail.bullets:
-                yield from self._wrapped(bullet, first=indent + " " * label_width + "- ")
-
-    def _wrapped(self, text: str, *, first: str = "", style: str = "", label: int = 0) -> list[Text]:
-        """Lines no wider than the terminal; `first` opens the first and indents the others."""
-        room = max(self.text_width - Text(first).cell_len, 12)
-        lines = list(Text(self._shown(text), style).wrap(self.console, room)) or [Text()]
-        indent = " " * Text(first).cell_len
-        wrapped = []
-        for place, line in enumerate(lines):
-            line.rstrip()
-            opening = Text(first if place == 0 else indent)
-            if place == 0 and label:
-                opening.stylize("dim", 0, label)
-            wrapped.append(Text.assemble(opening, line))
-        return wrapped
-
-    def _shown(self, text: str) -> str:
-        return text if self.signs is strip.UNICODE else text.translate(_ASCII)
-
-    # Tables
-
-    def _table(self, table: Table) -> Iterator[Text]:
-        has_strip = any(column.scale for column in table.columns)
-        has_trail = any(isinstance(cell, Trail) for row in table.rows for cell in row.cells)
-        if self.plain:
-            table = table.without_trails()
-            if table.caption:
-                yield from self._wrapped(f"{table.caption}:")
-            for row in table.rows:
-                yield from self._wrapped(row.sentence or self._as_sentence(table, row))
-        elif self.narrow or not (has_strip or self._grid_fits(table)):
-            yield from self._cards(table)
-        elif has_strip:
-            yield from self._strips(table)
-        else:
-            yield from self._grid(table)
-        yield from self._below_table(table, drawn=(has_strip or has_trail) and not self.plain)
-
-    def _below_table(self, table: Table, *, drawn: bool) -> Iterator[Text]:
-        if (table.legend and drawn) or table.note:
-            yield Text()
-        if table.legend and drawn:
-            signs = [self._with_signs(each) for each in table.legend]
-            joined = "   ".join(signs)
-            for line in [joined] if Text(joined).cell_len <= self.text_width else signs:
-                yield from self._wrapped(line, style="dim")
-        if table.note:
-            yield from self._wrapped(table.note, style="dim")
-
-    def _with_signs(self, legend: str) -> str:
-        return legend.replace("◆", self.signs.mean).replace("×", self.signs.times)
-
-    def _as_sentence(self, table: Table, row: Row) -> str:
-        pairs = zip(table.columns[1:], row.cells[1:], strict=True)
-        said = "; ".join(f"{column.title} {self._cell(cell)}" for column, cell in pairs)
-        return f"{self._cell(row.cells[0])}: {said}."
-
-    def _cell(self, cell: Cell) -> str:
-        if isinstance(cell, Number):
-            if cell.value is None:
-                return "-"
-            return ("+" if cell.signed and cell.value > 0 else "") + rounded(cell.value)
-        if isinstance(cell, Spread):
-            return ", ".join(f"{value}: {count}" for value, count in cell.counts)
-        if isinstance(cell, Trail):
-            return self._trail(cell)
-        return self._shown(cell)
-
-    def _trail(self, trail: Trail) -> str:
-        """A sign per average, as high as it is; in ASCII the level it has reached; a dot for a gap."""
-        low, high = trail.levels
-        signs = ""
-        for value in trail.values:
-            if value is None:
-                signs += "·" if self._blocks else "."
-            elif self._blocks:
-                signs += BLOCKS[round((value - low) / (high - low) * (len(BLOCKS) - 1))]
-            else:
-                signs += str(int(value))
-        return signs
-
-    def _strips(self, table: Table) -> Iterator[Text]:
-        """Rows whose strip takes the room that the other columns leave."""
-        place = next(i for i, column in enumerate(table.columns) if column.scale)
-        scale = table.columns[place].scale
-        widths = [0 if i == place else self._natural(table, i) + 2 for i in range(len(table.columns))]
-        widths[0] = min(widths[0], 22)
-        # Behind the last level there is room for its name, if names are shown at all.
-        for last in (max(len(scale[-1][1]), 4), 4):
-            step = self._step(self.width - sum(widths) - last - 1, scale)
-            self._spread_room = (len(scale) - 1) * step + last + 1
-            if self._names_fit(scale, step):
-                break
-        yield from self._scale(table.columns, place, widths, step)
-        for row in table.rows:
-            yield from self._strip_row(row, widths, step)
-
-    def _strip_row(self, row: Row, widths: list[int], step: int) -> Iterator[Text]:
-        """The row, then its remark; a name too long for its column goes on beside the remark."""
-        name = list(Text(self._cell(row.cells[0]), "bold").wrap(self.console, widths[0] - 2))
-        parts = [self._left(name[0], widths[0])]
-        for i, cell in enumerate(row.cells[1:], start=1):
-            if isinstance(cell, Spread):
-                parts.append(self._strip(cell, step))
-                parts.append(Text(" " * (self._spread_room - parts[-1].cell_len)))
-            else:
-                parts.append(Text(self._cell(cell).rjust(widths[i])))
-        line = Text().join(parts)
-        line.rstrip()
-        yield line
-        room = self.text_width - widths[0] - 1
-        remark = list(Text(self._shown(row.remark)).wrap(self.console, room)) if row.remark else []
-        for i in range(max(len(name) - 1, len(remark))):
-            left = self._left(name[i + 1] if i + 1 < len(name) else Text(), widths[0] + 1)
-            line = Text.assemble(left, remark[i] if i < len(remark) else "")
-            line.rstrip()
-            yield line
-
-    def _left(self, text: Text, width: int) -> Text:
-        text.rstrip()
-        return Text.assemble(text, " " * max(width - text.cell_len, 0))
-
-    def _natural(self, table: Table, index: int) -> int:
-        cells = [self._cell(row.cells[index]) for row in table.rows]
-        return max(Text(text).cell_len for text in [table.columns[index].title, *cells])
-
-    def _step(self, room: int, scale: tuple[tuple[int, str], ...]) -> int:
-        return max(3, min(room // (len(scale) - 1), 18))
-
-    def _names_fit(self, scale: tuple[tuple[int, str], ...], step: int) -> bool:
-        return all(Text(name).cell_len < step for _, name in scale[:-1])
-
-    def _scale(self, columns: tuple[Column, ...], place: int, widths: list[int], step: int) -> Iterator[Text]:
-        """The header: the values of the levels, and above the strips their names, if they fit between."""
-        scale = columns[place].scale
-        indent = " " * (widths[0] + 1)
-        values = indent + "".join(str(value).ljust(step) for value, _ in scale)
-        if self._names_fit(scale, step):
-            yield Text(values.rstrip(), "dim")
-            line = Text(indent + "".join(name.ljust(step) for _, name in scale[:-1]) + scale[-1][1], "dim")
-        else:
-            yield from self._wrapped("  ".join(f"{value} {name}" for value, name in scale), style="dim")
-            line = Text(values.rstrip(), "dim")
-        end = widths[0] + self._spread_room
-        for i, column in enumerate(columns):
-            if i > place:
-                end += widths[i]
-                line.append(" " * max(end - line.cell_len - len(column.title), 1) + column.title, "dim")
-        yield line
-
-    def _strip(self, spread: Spread, step: int) -> Text:
-        return Text.assemble(
-            *((chars, _PIECE_STYLES[kind]) for kind, chars in strip.draw(spread, step, self.signs))
-        )
-
-    def _cards(self, table: Table) -> Iterator[Text]:
-        """A card per row, for narrow screens: name and figures on one line, the strip below."""
-        scale = next((column.scale for column in table.columns if column.scale), ())
-        if scale:
-            legend = "  ".join(f"{value} {name}" for value, name in scale)
-            yield from self._wrapped(legend, style="dim")
-            yield Text()
-        for number, row in enumerate(table.rows):
-            if number:
-                yield Text()
-            yield from self._card_head(table, row)
-            for cell in row.cells:
-                if isinstance(cell, Spread):
-                    line = self._strip(cell, self._step(self.width - 5, scale))
-                    line.rstrip()
-                    yield line
-            if row.remark:
-                yield from self._wrapped(row.remark)
-
-    def _card_head(self, table: Table, row: Row) -> Iterator[Text]:
-        """Name and figures on one line where they fit, else a line each."""
-        figures = [
-            f"{column.title} {self._cell(cell)}"
-            for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
-            if not isinstance(cell, Spread | Trail)
-        ]
-        trails = [self._trail(cell) for cell in row.cells if isinstance(cell, Trail)]
-        name, joined = "  ".join([self._cell(row.cells[0]), *trails]), "  ".join(figures)
-        room = self.width - Text(name).cell_len - Text(joined).cell_len
-        if room >= 2:
-            yield Text.assemble((name, "bold"), " " * room, joined)
-            return
-        yield from self._wrapped(name, style="bold")
-        line = ""
-        for figure in figures:  # as many beside each other as fit
-            if line and Text(f"{line}  {figure}").cell_len + 2 > self.width:
-                yield from self._wrapped(line, first="  ")
-                line = ""
-            line = f"{line}  {figure}" if line else figure
-        yield from self._wrapped(line, first="  ")
-
-    def _grid_fits(self, table: Table) -> bool:
-        """Whether the columns find room without breaking a figure or a word of a title."""
-        return self._slack(table) >= 0
-
-    def _slack(self, table: Table) -> int:
-        """The room that is left where every column is as narrow as it can be."""
-        narrowest = [min(self._natural(table, 0), 24)]
-        narrowest += [self._narrowest(table, place) for place in range(1, len(table.columns))]
-        return self.width - sum(narrowest) - 3 * len(narrowest)
-
-    def _narrowest(self, table: Table, place: int) -> int:
-        """The longest word of a title; in a column of figures or drawings the longest of these, too."""
-        words = table.columns[place].title.split()
-        cells = [row.cells[place] for row in table.rows]
-        if table.columns[place].right or any(isinstance(cell, Trail) for cell in cells):
-            words += map(self._cell, cells)
-        return max((Text(word).cell_len for word in words), default=0)
-
-    def _figure_widths(self, table: Table) -> dict[int, int]:
-        """Where not all fits, the widths of columns of figures: rich would break these like words."""
-        naturals = [self._natural(table, place) for place in range(len(table.columns))]
-        if sum(naturals) + 3 * len(naturals) <= self.width:
-            return {}
-        figures = [place for place, column in enumerate(table.columns) if place and column.right]
-        more = max(self._slack(table), 0) // max(len(figures), 1)
-        return {place: min(self._narrowest(table, place) + more, naturals[place]) for place in figures}
-
-    def _grid(self, table: Table) -> Iterator[Text]:
-        """An ordinary table, laid out by rich, which wraps cells by words."""
-        from rich.box import ASCII2, SIMPLE_HEAD
-        from rich.table import Table as RichTable
-
-        box = SIMPLE_HEAD if self.signs is strip.UNICODE else ASCII2
-        grid = RichTable(box=box, pad_edge=False, header_style="dim", border_style="dim")
-        figures = self._figure_widths(table)
-        for place, column in enumerate(table.columns):
-            # An id must not be broken, so the first column keeps its width if it can.
-            grid.add_column(
-                Text(column.title),
-                justify="right" if column.right else "left",
-                style="bold" if place == 0 else "",
-                no_wrap=place == 0 and self._natural(table, 0) <= 24,
-                overflow="fold",
-                width=figures.get(place),
+            label = (
+                f"{detail.label}: " if self.page.plain and detail.label else detail.label.ljust(label_width)
             )
-        for row in table.rows:
-            grid.add_row(*(Text(self._cell(cell)) for cell in row.cells))
-        with self.console.capture() as captured:
-            self.console.print(grid, width=self.width)
-        lines = [Text.from_ansi(line) for line in captured.get().splitlines()]
-        for line in lines:
-            line.rstrip()
-            if line.plain:  # the box has an empty line above and below
-                yield line
+            yield from self.page.wrapped(detail.text, first=indent + label, label=len(indent + label))
+            for bullet in detail.bullets:
+                yield from self.page.wrapped(bullet, first=indent + " " * label_width + "- ")
 
 
 class _Console(Console):
