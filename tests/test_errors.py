@@ -16,7 +16,7 @@ def test_exit_codes_are_those_of_the_contract(kind, code):
     error = kind("unknown-level", given="9", known="1 Bare")
     assert error.exit_code == code
     assert isinstance(error, PemmError)
-    assert str(error) == 'The model has no level "9". It has: 1 Bare, or stay.'
+    assert str(error) == 'The model has no level "9". It has: 1 Bare, or stay, or none.'
 
 
 def test_the_sentence_can_be_said_in_another_language():

@@ -78,3 +78,17 @@ def test_a_full_assessment_does_not_become_a_quick_one(run: Run, after: Path) ->
     ran = run("assess", "a.json", "--quick", "--set", "investment_quick=2")
     assert ran.code == 1
     assert Path("a.json").read_bytes() == after.read_bytes()
+
+
+def test_quick_and_full_make_no_picture_and_no_trend(run: Run, after: Path) -> None:
+    """Nothing is drawn or gated on questions of two kinds; answers of one kind do not carry over."""
+    run("assess", "q.json", "--quick", "--set", "investment_quick=3")
+    assert run("compare", "q.json", after, "-o", "x.png").code == 1
+    assert run("compare", "q.json", after, "-o", "x.html").code == 0
+    assert "<svg" not in Path("x.html").read_text(encoding="utf-8")
+    ran = run("trend", "q.json", after, "--fail-below", "investment=1")
+    assert ran.code == 1
+    assert "q.json" in ran.err
+    assert run("trend", "q.json").code == 0
+    assert run("assess", "new.json", "--quick", "--from", after, "--no-input").code == 1
+    assert not Path("new.json").exists()

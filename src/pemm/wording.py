@@ -47,12 +47,15 @@ def answer(texts: Texts, given: QuestionResult | Answer) -> str:
 
 
 def remarks(texts: Texts, given: Iterable[Remark]) -> list[str]:
-    """Each remark as a sentence."""
+    """Each remark as a sentence; a dash stands for what was not given."""
+
+    def shown(value: object) -> object:
+        if value == "-":
+            return texts("remark.not-given")
+        return clean(value) if isinstance(value, str) else value
+
     return [
-        texts(
-            f"remark.{remark.key}",
-            **{k: clean(v) if isinstance(v, str) else v for k, v in remark.data.items()},
-        )
+        texts(f"remark.{remark.key}", **{key: shown(value) for key, value in remark.data.items()})
         for remark in given
     ]
 

@@ -272,7 +272,7 @@ def test_a_target_that_is_there_is_kept_or_taken_away(run: Run, monkeypatch: pyt
     ran = run("assess", "a.json", "--targets")
     after, _ = load(Path("a.json"))
     assert set(before.targets) - set(after.targets) == {"adoption"}
-    assert "As it is: 2" in ran.err
+    assert "Keep the aim: 2" in ran.err
     assert (after.answers, after.assessed) == (before.answers, before.assessed)
 
 

@@ -79,7 +79,7 @@ def test_fail_below_looks_at_the_average(run: Run, after: Path) -> None:
     ran = run("show", after, "--fail-below", "adoption=2.25", "--fail-below", "investment=1.51")
     assert ran.code == 3
     assert ran.out.startswith("Payments platform")
-    assert ran.err == "Below the limit: investment 1.50 < 1.51.\n"
+    assert ran.err == "Below the limit: investment 1.50 from 4 of 4 < 1.51.\n"
     run("assess", "empty.json", "--no-input")
     assert run("show", "empty.json", "--fail-below", "investment=0").code == 3
     assert run("show", after, "--fail-below", "invest=2").code == 1

@@ -34,7 +34,7 @@ def test_fail_below_looks_at_the_latest(run: Run) -> None:
     assert run("trend", *FOUR, "--fail-below", "interfaces=2.5").code == 0
     ran = run("trend", *FOUR, "--fail-below", "investment=2")
     assert ran.code == 3
-    assert "investment 1.50 < 2.00" in ran.err
+    assert "investment 1.50 from 4 of 4 < 2.00" in ran.err
     assert "Interfaces" in ran.out
     # 1.33 on the three comparable questions, 1.25 on all four it answered
     assert run("trend", *FOUR, "--fail-below", "measurement=1.3").code == 3

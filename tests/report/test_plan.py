@@ -117,8 +117,8 @@ def test_a_conflict_is_shown(route: Route, model: Model) -> None:
     [
         ({"investment_1": 1}, {}, "No aspect has an aim yet"),
         ({"adoption_1": 1}, {"investment": 3}, "nothing is answered of what has an aim"),
-        ({"investment_1": 3}, {"investment": 3}, "every answered question is at its aim"),
-        ({"investment_1": 3}, {"investment": STAY}, "every answered question is at its aim"),
+        ({"investment_1": 3}, {"investment": 3}, "no answer lies below an aim"),
+        ({"investment_1": 3}, {"investment": STAY}, "no answer lies below an aim"),
         ({"investment_1": 3}, {"investment": 1}, "lower than where it stands today (3.00)"),
     ],
 )

@@ -80,6 +80,8 @@ def run(wanted: Wanted) -> None:
         if old is not None:
             assessment = again(assessment, old)
     assessment = _described(assessment, wanted, shown, about)
+    if old is not None and is_quick(old.model.questions) != is_quick(shown.model.questions_version):
+        raise PemmError("from-quick")
     if old is not None:
         score(old, shown.model)  # refuses another model, and values that are no options
     if stored is None and asks and old is None:
@@ -197,6 +199,8 @@ def _ask_targets(assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: 
         asker = _asker(wanted, shown.texts)
         targets.ask(assessment, keeper, shown.model, shown.texts, asker, sys.stderr)
     except (KeyboardInterrupt, EOFError):
+        if _is_plain(wanted):
+            tell("")  # behind the prompt that was left
         tell(shown.texts("ask.targets.left", file=keeper.path, command=f"pemm assess {name} --targets"))
         raise typer.Exit(130) from None
     tell(shown.texts("ask.targets.saved", file=keeper.path, command=f"pemm plan {name}"))
@@ -278,6 +282,8 @@ def _converse(
     except Conflict:
         raise
     except KeyboardInterrupt:
+        if _is_plain(wanted):
+            tell("")
         tell(_leave_taking(keeper, keeper.saved or assessment, shown, wanted))
         raise typer.Exit(130) from None
     if keeper.trouble:

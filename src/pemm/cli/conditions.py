@@ -39,7 +39,9 @@ def check_below(result: Result, wanted: Sequence[tuple[str, Fraction]]) -> None:
             raise PemmError("limit-too-high", limit=rounded(limit), top=top)
         mean = result.aspect(id).average
         if mean is None or mean < limit:
-            failed.append(f"{id} {rounded(mean) if mean is not None else '-'} < {rounded(limit)}")
+            aspect = result.aspect(id)
+            shown = rounded(mean) if mean is not None else "-"
+            failed.append(f"{id} {shown} from {aspect.answered} of {aspect.asked} < {rounded(limit)}")
     if failed:
         raise ConditionError("below", what=", ".join(failed))
 

@@ -32,6 +32,16 @@ Output = Annotated[
         show_default=False,
     ),
 ]
+TextOutput = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="Write a file; its ending chooses the format: .json .csv .md .html. Repeatable.",
+        show_default=False,
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace output files that exist.")]
 NoNotes = Annotated[bool, typer.Option("--no-notes", help="Leave notes and evidence out.")]
 Client = Annotated[

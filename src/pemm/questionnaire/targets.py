@@ -42,7 +42,9 @@ def ask(
         )
         _tell_levels(aspect, today, model, texts, teller)
         chosen = asker.choice(
-            texts("ask.targets.which", aspect=aspect.name), _choices(today, model, texts), first=0
+            texts("ask.targets.which", aspect=aspect.name, today=_mean(today, texts)),
+            _choices(today, model, texts),
+            first=0,
         )
         if chosen == KEEP:
             continue
@@ -86,6 +88,10 @@ def _tell_levels(aspect: Aspect, today: AspectResult, model: Model, texts: Texts
             teller.say(texts("ask.targets.brings", what=cell.brings), indent="   ")
         if cell.costs:
             teller.say(texts("ask.targets.costs", what=cell.costs), indent="   ")
+
+
+def _mean(today: AspectResult, texts: Texts) -> str:
+    return texts("aloud.no-mean") if today.average is None else rounded(today.average)
 
 
 def _choices(today: AspectResult, model: Model, texts: Texts) -> list[Choice]:

@@ -39,7 +39,7 @@ def report(comparison: Comparison, model: Model, texts: Texts, *, notes: bool) -
         document=lambda: document(comparison, model, texts, notes=notes),
         data=lambda: data(comparison, texts),
         rows=lambda: rows(comparison),
-        chart=lambda: chart(comparison, model, texts),
+        chart=None if _is_mixed(comparison) else lambda: chart(comparison, model, texts),
     )
 
 
@@ -55,12 +55,17 @@ def document(comparison: Comparison, model: Model, texts: Texts, *, notes: bool)
         ),
         *_changes(comparison, model, texts, notes=notes),
     ]
-    return Document(title, tuple(blocks), texts.language, (chart(comparison, model, texts),))
+    charts = () if _is_mixed(comparison) else (chart(comparison, model, texts),)
+    return Document(title, tuple(blocks), texts.language, charts)
+
+
+def _is_mixed(comparison: Comparison) -> bool:
+    """Whether one side is a quick assessment and the other is not: then there is no change to draw."""
+    return is_quick(comparison.before.model.questions) != is_quick(comparison.after.model.questions)
 
 
 def _changes(comparison: Comparison, model: Model, texts: Texts, *, notes: bool) -> list[Block]:
-    sides = [is_quick(side.model.questions) for side in (comparison.before, comparison.after)]
-    if sides[0] != sides[1]:
+    if _is_mixed(comparison):
         return [Paragraph(texts("compare.quick")), _side_by_side(comparison, model, texts)]
     return [
         _table(comparison, texts),

@@ -190,10 +190,12 @@ def _brief(step: Step, route: Route, model: Model, texts: Texts, *, notes: bool)
 
 def _from_to(step: Step, route: Route, texts: Texts) -> Detail:
     aspect = route.result.aspect(step.aspect)
-    return Detail(
-        texts("plan.aspect"),
-        texts("plan.from-to", aspect=aspect.name, value=step.value, to=step.to, target=aspect.target_level),
-    )
+    text = texts("plan.from-to", aspect=aspect.name, value=step.value, to=step.to, target=aspect.target_level)
+    question = step.improvement.question
+    stages = [str(each.value) for each in question.options if step.value < each.value < step.to]
+    if stages:
+        text = texts("plan.past", from_to=text, stages=", ".join(stages))
+    return Detail(texts("plan.aspect"), text)
 
 
 def _find_out(route: Route, model: Model, texts: Texts, *, notes: bool) -> list[Block]:
@@ -231,9 +233,12 @@ def _suggested(route: Route, texts: Texts, *, notes: bool) -> list[Block]:
 
 
 def commands(
-    file: Path, route: Route, model: Model, texts: Texts, *, every_step: bool = False
+    file: Path, route: Route, model: Model, texts: Texts, *, every_step: bool = False, options: str = ""
 ) -> tuple[Detail, ...]:
-    """The commands that go on from the route of a file, quoted for a shell where they need it."""
+    """The commands that go on from the route of a file, quoted for a shell where they need it.
+
+    `options` are those of a what-if, which the commands that tell more of the same route repeat.
+    """
     from shlex import quote
 
     name = quote(clean(str(file)))
@@ -243,5 +248,10 @@ def commands(
         keys = [*(["more-steps"] if route.later and not every_step else []), "checklist", "tracker", *keys]
     if not aimed:
         keys = ["aims", "what-if"]
-    values = {"file": name, "aspect": model.aspects[0].id}
-    return tuple(Detail(texts(f"plan.{key}"), texts(f"plan.{key}-command", **values)) for key in keys)
+
+    def command(key: str) -> str:
+        same_route = key in ("more-steps", "checklist", "tracker")
+        named = name + options if same_route else name
+        return texts(f"plan.{key}-command", file=named, aspect=model.aspects[0].id)
+
+    return tuple(Detail(texts(f"plan.{key}"), command(key)) for key in keys)

@@ -133,13 +133,17 @@ def _total(aspect: AspectTrend, trend: Trend) -> int:
 def _aloud(aspect: AspectTrend, trend: Trend, texts: Texts) -> str:
     if not aspect.comparable:
         return texts("trend.aloud-none", aspect=aspect.name)
-    return texts(
+    sentence = texts(
         "trend.aloud-compared",
         aspect=aspect.name,
         points=_points(aspect, trend, texts),
         n=len(aspect.comparable),
         total=_total(aspect, trend),
     )
+    if aspect.change is None:
+        return sentence
+    change = ("+" if aspect.change > 0 else "") + rounded(aspect.change)
+    return texts("trend.aloud-change", sentence=sentence, change=change)
 
 
 def _points(aspect: AspectTrend, trend: Trend, texts: Texts) -> str:

@@ -33,7 +33,7 @@ def plan(
     ] = False,
     format: options.Format = None,
     json: options.Json = False,
-    output: options.Output = None,
+    output: options.TextOutput = None,
     force: options.Force = False,
     no_notes: options.NoNotes = False,
     plain: options.Plain = False,
@@ -64,9 +64,10 @@ def plan(
     target_pairs(target or ())
     check_outputs(where, [file])
     from dataclasses import replace
+    from shlex import quote
 
     from pemm import planning, recording
-    from pemm.cli.opening import open_result
+    from pemm.cli.opening import model_option, open_result
     from pemm.report import plan as report
     from pemm.report.document import Detail
     from pemm.scoring import Remark
@@ -79,7 +80,10 @@ def plan(
     on_screen = where.format is None and not where.outputs
     more: tuple[Detail, ...] = ()
     if on_screen and str(file) != "-":
-        more = report.commands(file, route, shown.model, shown.texts, every_step=every_step)
+        options_again = model_option(model) + "".join(f" --target {quote(each)}" for each in target or ())
+        more = report.commands(
+            file, route, shown.model, shown.texts, every_step=every_step, options=options_again
+        )
     delivered = report.report(
         route,
         shown.model,

@@ -63,6 +63,7 @@ def trend(
     from pemm import trend as core
     from pemm.cli.opening import check_given_once, open_result
     from pemm.errors import PemmError
+    from pemm.quick import is_quick
     from pemm.report import trends
 
     check_given_once(files)
@@ -71,6 +72,11 @@ def trend(
     for path, (result, _) in zip(files, opened, strict=True):
         if core.moment(result.assessed) is None:
             raise PemmError("no-date", which=path)
+    quick = [
+        path for path, (result, _) in zip(files, opened, strict=True) if is_quick(result.model.questions)
+    ]
+    if quick and len(quick) < len(files):
+        raise PemmError("trend-quick", paths=", ".join(map(str, quick)))
     # The latest assessment is the one that most concerns the reader, so it chooses the language.
     _, shown = core.in_order(opened, lambda each: each[0].assessed)[-1]
     found = core.trend([result for result, _ in opened], shown.model)
