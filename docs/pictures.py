@@ -12,6 +12,7 @@ from pemm import library
 from pemm.assessment import load
 from pemm.comparison import compare
 from pemm.report import card, changes, formats, terminal, trends
+from pemm.report import result as result_report
 from pemm.scoring import score
 from pemm.texts import load as load_texts
 from pemm.trend import trend
@@ -34,7 +35,7 @@ def main() -> None:
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     (HERE / "report-card.svg").write_text(svg, encoding="utf-8")
 
-    report = card.report(after, model, texts, every_answer=False, notes=True)
+    report = result_report.report(after, model, texts, every_answer=False, notes=True)
     (HERE / "radar.png").write_bytes(formats.write(report, "png"))
     compared = changes.report(compare(before, after, model), model, texts, notes=True)
     (HERE / "compared.png").write_bytes(formats.write(compared, "png"))

@@ -17,6 +17,7 @@ import pemm
 from pemm.assessment import Assessment, Respondent, load
 from pemm.model import Model
 from pemm.report import card, terminal
+from pemm.report import result as result_report
 from pemm.report.document import Paragraph, Spread, Table
 from pemm.report.formats import csv, markdown
 from pemm.report.formats import json as json_format
@@ -94,13 +95,13 @@ def test_in_ascii(result: Result, model: Model, width: int, file_regression: Fil
 
 def test_as_markdown(result: Result, model: Model, file_regression: FileRegressionFixture) -> None:
     """Markdown has the counts as a table and the steps as a checklist."""
-    report = card.report(result, model, EN, every_answer=True, notes=True)
+    report = result_report.report(result, model, EN, every_answer=True, notes=True)
     file_regression.check(markdown.write(report, "md").decode(), extension=".md")
 
 
 def test_as_csv(result: Result, model: Model, file_regression: FileRegressionFixture) -> None:
     """CSV has a row per question, in the order of the model."""
-    report = card.report(result, model, EN, every_answer=False, notes=True)
+    report = result_report.report(result, model, EN, every_answer=False, notes=True)
     file_regression.check(csv.write(report, "csv").decode(), extension=".csv")
 
 
@@ -112,7 +113,7 @@ def test_json_holds_to_its_schema(answers: dict[str, int | str], make: Make, mod
     schema = json.loads((SCHEMAS / "result.schema.json").read_text())
     Draft202012Validator.check_schema(schema)
     for assessment in (make(answers), load(SAMPLE)[0]):
-        report = card.report(score(assessment, model), model, EN, every_answer=False, notes=True)
+        report = result_report.report(score(assessment, model), model, EN, every_answer=False, notes=True)
         data = json.loads(json_format.write(report, "json"))
         Draft202012Validator(schema).validate(data)
         assert [q["id"] for a in data["aspects"] for q in a["questions"]] == [q.id for q in model.questions]
@@ -121,13 +122,13 @@ def test_json_holds_to_its_schema(answers: dict[str, int | str], make: Make, mod
 def test_json_is_not_rounded(make: Make, model: Model) -> None:
     """A third is a third, as near as a double can say it."""
     result = score(make({"investment_1": 1, "investment_2": 1, "investment_3": 2}), model)
-    data = card.report(result, model, EN, every_answer=False, notes=True).data()
+    data = result_report.report(result, model, EN, every_answer=False, notes=True).data()
     assert data["aspects"][0]["average"] == float(Fraction(4, 3))
 
 
 def test_without_notes_no_note_is_anywhere(result: Result, model: Model) -> None:
     """--no-notes leaves notes and evidence out of every format."""
-    report = card.report(result, model, EN, every_answer=True, notes=False)
+    report = result_report.report(result, model, EN, every_answer=True, notes=False)
     for text in (markdown.write(report, "md"), csv.write(report, "csv"), json_format.write(report, "json")):
         assert b"CFO" not in text
         assert b"wiki.example" not in text

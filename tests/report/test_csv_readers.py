@@ -16,7 +16,7 @@ from support import SAMPLES
 
 from pemm.assessment import load
 from pemm.model import Model
-from pemm.report import card
+from pemm.report import result as result_report
 from pemm.report.formats import csv
 from pemm.scoring import score
 from pemm.texts import load as load_texts
@@ -26,7 +26,7 @@ OFFICE = shutil.which("soffice")
 
 def written(model: Model) -> bytes:
     bad = score(hostile(load(SAMPLES / "payments-2026.json")[0]), model)
-    return csv.write(card.report(bad, model, load_texts("en"), every_answer=True, notes=True), "csv")
+    return csv.write(result_report.report(bad, model, load_texts("en"), every_answer=True, notes=True), "csv")
 
 
 def test_every_row_has_every_cell(model: Model) -> None:
@@ -62,7 +62,7 @@ def test_a_megabyte_stays_in_its_cell(model: Model) -> None:
     sample = load(SAMPLES / "payments-2026.json")[0]
     answers = dict(sample.answers)
     answers["investment_4"] = replace(answers["investment_4"], note=MEGABYTE)
-    report = card.report(
+    report = result_report.report(
         score(replace(sample, answers=answers), model), model, load_texts("en"), every_answer=True, notes=True
     )
     limit = csv_reader.field_size_limit(2_000_000)

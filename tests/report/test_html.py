@@ -19,6 +19,7 @@ from pemm import comparison, planning, trend
 from pemm.assessment import Assessment, load
 from pemm.model import Model
 from pemm.report import card, changes, modelpages, plan, statustable, trends
+from pemm.report import result as result_report
 from pemm.report.document import (
     Bullets,
     Column,
@@ -61,8 +62,8 @@ def pages(sample: Assessment, model: Model) -> dict[str, str]:
     result, bad = score(sample, model), score(hostile(sample), model)
     before = score(load(SAMPLES / "payments-2025.json")[0], model)
     reports = {
-        "card": card.report(result, model, EN, every_answer=True, notes=True),
-        "hostile": card.report(bad, model, EN, every_answer=True, notes=True),
+        "card": result_report.report(result, model, EN, every_answer=True, notes=True),
+        "hostile": result_report.report(bad, model, EN, every_answer=True, notes=True),
         "compared": changes.report(comparison.compare(before, result, model), model, EN, notes=True),
         "compared-hostile": changes.report(comparison.compare(before, bad, model), model, EN, notes=True),
         "table": statustable.report(bad, model, EN, notes=True),
@@ -78,7 +79,7 @@ def pages(sample: Assessment, model: Model) -> dict[str, str]:
         "aspect": modelpages.report(model, EN, "investment", None),
         "question": modelpages.report(model, EN, "investment_1", None),
         "titled": titled(
-            card.report(bad, model, EN, every_answer=False, notes=True),
+            result_report.report(bad, model, EN, every_answer=False, notes=True),
             EN,
             client=NOTES[1],
             author=NOTES[0],
@@ -206,7 +207,7 @@ def test_a_megabyte_is_only_long(sample: Assessment, model: Model) -> None:
     answers = dict(sample.answers)
     answers["investment_4"] = replace(answers["investment_4"], note=MEGABYTE)
     long = score(replace(sample, answers=answers), model)
-    page = html.write(card.report(long, model, EN, every_answer=True, notes=True), "html").decode()
+    page = html.write(result_report.report(long, model, EN, every_answer=True, notes=True), "html").decode()
     assert page.count("x" * 48_576) == 1
     tree(page)
 
@@ -297,7 +298,7 @@ def test_figures_stand_in_cells() -> None:
 
 def test_the_title_page_says_for_whom_and_by_whom(result: Result, model: Model) -> None:
     """With a title page, the title, its date and the two names stand before everything else, in one heading."""
-    report = card.report(result, model, EN, every_answer=False, notes=True)
+    report = result_report.report(result, model, EN, every_answer=False, notes=True)
     page = html.write(titled(report, EN, client="Board of X", author="Ada"), "html").decode()
     header = tree(page).find(".//header")
     assert header is not None
@@ -310,7 +311,7 @@ def test_without_notes_no_note_is_anywhere(sample: Assessment, model: Model) -> 
     """--no-notes leaves notes, evidence and own words out."""
     result = score(hostile(sample), model)
     for report in (
-        card.report(result, model, EN, every_answer=True, notes=False),
+        result_report.report(result, model, EN, every_answer=True, notes=False),
         statustable.report(result, model, EN, notes=False),
     ):
         page = html.write(report, "html")

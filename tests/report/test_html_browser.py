@@ -20,7 +20,8 @@ from support import SAMPLES
 from pemm import comparison, planning, trend
 from pemm.assessment import load
 from pemm.model import Model
-from pemm.report import Report, card, changes, modelpages, plan, statustable, trends
+from pemm.report import Report, changes, modelpages, plan, statustable, trends
+from pemm.report import result as result_report
 from pemm.report.formats import html
 from pemm.report.titlepage import titled
 from pemm.scoring import score
@@ -51,12 +52,15 @@ def pages(model: Model, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
     sample = load(SAMPLES / "payments-2026.json")[0]
     result, bad = score(sample, model), score(hostile(sample), model)
     before = score(load(SAMPLES / "payments-2025.json")[0], model)
-    whole = card.report(result, model, EN, every_answer=True, notes=True)
+    whole = result_report.report(result, model, EN, every_answer=True, notes=True)
     reports: dict[str, Report] = {
         "card": whole,
         "titled": titled(whole, EN, client="The board", author="Ada"),
         "hostile": titled(
-            card.report(bad, model, EN, every_answer=True, notes=True), EN, client=MEGABYTE, author="<b>"
+            result_report.report(bad, model, EN, every_answer=True, notes=True),
+            EN,
+            client=MEGABYTE,
+            author="<b>",
         ),
         "compared": changes.report(comparison.compare(before, result, model), model, EN, notes=True),
         "table": statustable.report(bad, model, EN, notes=True),

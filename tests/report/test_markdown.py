@@ -10,7 +10,8 @@ from support import SAMPLES
 
 from pemm.assessment import load
 from pemm.model import Model
-from pemm.report import Report, card, statustable
+from pemm.report import Report, statustable
+from pemm.report import result as result_report
 from pemm.report.document import Column, Detail, Document, Entries, Entry, Heading, Paragraph, Row, Table
 from pemm.report.formats import markdown
 from pemm.report.titlepage import titled
@@ -42,7 +43,7 @@ def links(text: str) -> list[str]:
 @pytest.fixture
 def reports(model: Model) -> list[Report]:
     bad = score(hostile(load(SAMPLES / "payments-2026.json")[0]), model)
-    whole = card.report(bad, model, EN, every_answer=True, notes=True)
+    whole = result_report.report(bad, model, EN, every_answer=True, notes=True)
     return [
         titled(whole, EN, client=NOTES[1], author=NOTES[6]),
         statustable.report(bad, model, EN, notes=True),

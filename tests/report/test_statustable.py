@@ -12,7 +12,8 @@ from support import SAMPLES, Make
 
 from pemm.assessment import load
 from pemm.model import Model
-from pemm.report import card, statustable, terminal
+from pemm.report import result as result_report
+from pemm.report import statustable, terminal
 from pemm.report.document import Table
 from pemm.report.formats import csv, markdown
 from pemm.report.formats import json as json_format
@@ -68,7 +69,7 @@ def test_as_markdown(result: Result, model: Model, file_regression: FileRegressi
 def test_data_and_rows_are_those_of_the_report_card(result: Result, model: Model) -> None:
     """JSON and CSV do not depend on how the result is shown."""
     table = statustable.report(result, model, EN, notes=True)
-    whole = card.report(result, model, EN, every_answer=False, notes=True)
+    whole = result_report.report(result, model, EN, every_answer=False, notes=True)
     assert csv.write(table, "csv") == csv.write(whole, "csv")
     data = json.loads(json_format.write(table, "json"))
     assert data == json.loads(json_format.write(whole, "json"))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pemm.report.document import Chart, Document
+if TYPE_CHECKING:  # JSON and CSV are written without a Document, and need not wait for its types
+    from pemm.report.document import Chart, Document
 
 
 @dataclass(frozen=True, slots=True)

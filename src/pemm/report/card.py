@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pemm.assessment import STAY
 from pemm.model import Model
-from pemm.report import Report
 from pemm.report.document import (
     Block,
     Bullets,
@@ -25,7 +24,6 @@ from pemm.report.document import (
     Spread,
     Table,
 )
-from pemm.report.resultdata import data, rows
 from pemm.route import Improvement, next_improvements
 from pemm.scoring import LEVEL, MIXED, NONE, AspectResult, Result, rounded
 from pemm.texts import Texts
@@ -33,28 +31,6 @@ from pemm.wording import answer, clean, date, remarks, role_name
 
 _USERS = {"consumer", "end-user"}  # the roles of those the platform is for
 _ADDRESS = ("http://", "https://")  # all that may become a link: a browser runs what javascript: names
-
-
-def report(
-    result: Result,
-    model: Model,
-    texts: Texts,
-    *,
-    every_answer: bool,
-    notes: bool,
-    more: tuple[Detail, ...] = (),
-) -> Report:
-    """The report card of a result.
-
-    `every_answer` lists all answers, `notes` shows notes and evidence, `more` are the commands
-    that go on from here.
-    """
-    return Report(
-        document=lambda: document(result, model, texts, every_answer=every_answer, notes=notes, more=more),
-        data=lambda: data(result, model, texts, notes=notes),
-        rows=lambda: rows(result, notes=notes),
-        chart=lambda: chart(result, model, texts),
-    )
 
 
 def document(

@@ -102,8 +102,6 @@ def _report(
 ) -> None:
     from pemm.cli.opening import model_option, open_result
     from pemm.cli.output import Destination, check_outputs, deliver
-    from pemm.report import card, statustable
-    from pemm.report.document import Detail
 
     assert isinstance(where, Destination)
     limits = []
@@ -113,20 +111,25 @@ def _report(
         limits = conditions.limits(fail_below)
     check_outputs(where, [file])
     result, shown = open_result(file, model, language)
-    on_screen = where.format is None and not where.outputs
-    more: tuple[Detail, ...] = ()
-    if on_screen and str(file) != "-" and not table:
-        more = card.commands(
-            file, shown.model, shown.texts, every_answer=every_answer, options=model_option(model)
-        )
+    on_screen = where.format is None and not where.outputs and str(file) != "-"
+    notes = not no_notes
     if table:
-        wordless = not any(aspect.note for aspect in result.aspects)
-        if on_screen and str(file) != "-" and wordless and not no_notes:
-            more = statustable.commands(file, shown.model, shown.texts)
-        report = statustable.report(result, shown.model, shown.texts, notes=not no_notes, more=more)
+        from pemm.report import statustable
+
+        wordless = notes and not any(aspect.note for aspect in result.aspects)
+        more = statustable.commands(file, shown.model, shown.texts) if on_screen and wordless else ()
+        report = statustable.report(result, shown.model, shown.texts, notes=notes, more=more)
     else:
-        report = card.report(
-            result, shown.model, shown.texts, every_answer=every_answer, notes=not no_notes, more=more
+        from pemm.report import result as results
+
+        more = ()
+        if on_screen:
+            from pemm.report import card
+
+            again = model_option(model)
+            more = card.commands(file, shown.model, shown.texts, every_answer=every_answer, options=again)
+        report = results.report(
+            result, shown.model, shown.texts, every_answer=every_answer, notes=notes, more=more
         )
     deliver(report, where, shown.texts)
     if limits:

@@ -24,6 +24,15 @@ def _modules() -> dict[str, ModuleType]:
     return found
 
 
+def _module(name: str) -> ModuleType:
+    """The module that writes a format: most are named after theirs, and then no other is loaded."""
+    try:
+        module = import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError:
+        return _modules()[name]
+    return module if name in module.FORMATS else _modules()[name]
+
+
 def names() -> list[str]:
     """Every format: what `-o` takes as an ending."""
     return sorted(_modules())
@@ -39,5 +48,5 @@ def write(report: Report, name: str) -> bytes:
 
     Raises PemmError where the report has nothing to show in this format.
     """
-    content: bytes = _modules()[name].write(report, name)
+    content: bytes = _module(name).write(report, name)
     return content
