@@ -264,13 +264,13 @@ class _Shown(HTMLParser):
         self.parts: list[str] = []
         self._hidden_by = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - html.parser's shape
         """Begins what is not shown, or parts words."""
         if tag in self.UNSEEN and not self._hidden_by:
             self._hidden_by = tag
         self._part(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - html.parser's shape
         """Parts words."""
         self._part(tag)
 

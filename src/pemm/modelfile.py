@@ -7,7 +7,6 @@ files of the community's assessment have another shape, and are read by `pemm.co
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -322,7 +321,10 @@ def _change(reader: Reader, node: Node, check: _Ids) -> Plain:
     )
     if isinstance(node, Mapping) and "version" not in fields and "language" not in fields:
         reader.fault(node, "a change without version and language, expected one of them")
-    value: Callable[[Node], int] = lambda item: reader.whole(item, "option", 1, check.k)  # noqa: E731
+
+    def value(item: Node) -> int:
+        return reader.whole(item, "option", 1, check.k)
+
     return {
         "question": check.question(fields.get("question")),
         "what": reader.text(fields.get("what"), "what"),

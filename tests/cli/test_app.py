@@ -34,7 +34,7 @@ COMMANDS = [
 def real(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
     """pemm in a process of its own."""
     command = [sys.executable, "-m", "pemm", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, timeout=30, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, check=False, timeout=30, **options)  # type: ignore[call-overload,no-any-return]  # options of run, by name
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: "-".join(words) or "pemm")

@@ -68,7 +68,7 @@ def chart(*drawn: Series, **changes: object) -> RadarChart:
         note="19 of 20 questions answered. There is no total.",
         missing="no answers",
     )
-    return replace(typical, **changes)  # type: ignore[arg-type]
+    return replace(typical, **changes)  # type: ignore[arg-type]  # the fields of RadarChart, by name
 
 
 def of(names: tuple[str, ...], *drawn: Series, **changes: object) -> RadarChart:

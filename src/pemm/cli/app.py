@@ -9,7 +9,8 @@ import os
 import pkgutil
 import sys
 from importlib import import_module
-from typing import Annotated, NoReturn
+from pathlib import Path
+from typing import Annotated, NoReturn, TextIO, cast
 
 import typer
 
@@ -92,12 +93,13 @@ def main() -> NoReturn:
 
 def _complete_streams() -> None:
     """Whoever closes a stream (`>&-`) gets one that leads nowhere, and not a fault."""
-    if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open to the end
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+    def nowhere(mode: str) -> TextIO:
+        return cast(TextIO, Path(os.devnull).open(mode, encoding="utf-8"))  # stays open to the end
+
+    sys.stdin = sys.stdin or nowhere("r")
+    sys.stdout = sys.stdout or nowhere("w")
+    sys.stderr = sys.stderr or nowhere("w")
 
 
 def _say(error: PemmError) -> None:

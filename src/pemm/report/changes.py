@@ -189,9 +189,9 @@ def _entry(question: QuestionComparison, texts: Texts, *, notes: bool) -> Entry:
 def _after(question: QuestionComparison, texts: Texts) -> str:
     said = answer(texts, question.after)
     before, after = question.before.value, question.after.value
-    comparable = question.state == CHANGED and before is not None and after is not None
-    dropped = comparable and after < before  # type: ignore[operator]  # neither is None
-    return texts("compare.lower", answer=said) if dropped else said
+    if question.state == CHANGED and before is not None and after is not None and after < before:
+        return texts("compare.lower", answer=said)
+    return said
 
 
 def chart(comparison: Comparison, model: Model, texts: Texts) -> RadarChart:
