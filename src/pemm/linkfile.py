@@ -26,25 +26,39 @@ def read_links(text: str, name: str, model: Model) -> tuple[LinkLine, ...]:
     Raises PemmError for a line that is no link, with its number, for a role that the model lacks, and
     for a text without any link.
     """
-    lines = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        before, tab, after = stripped.rpartition("\t")
-        link = after.strip()
-        if not looks_like_link(link.strip("<>\"'")):
-            raise PemmError("no-link-line", path=name, line=number, found=_short(stripped))
-        if len(re.findall(r"https?://", link)) > 1 and re.search(r"\s", link):
-            raise PemmError("two-links", path=name, line=number)
-        try:
-            role = role_of(before.strip(), model) if tab and before.strip() else None
-        except PemmError as error:
-            raise PemmError("link-line-role", path=name, line=number, **error.data) from None
-        lines.append(LinkLine(number, role, read(link, model)))
+    numbered = enumerate(text.splitlines(), start=1)
+    found = [link_line(line, number, name, model) for number, line in numbered]
+    lines = tuple(line for line in found if line is not None)
     if not lines:
         raise PemmError("no-links", path=name)
-    return tuple(lines)
+    return lines
+
+
+def link_line(line: str, number: int, name: str, model: Model) -> LinkLine | None:
+    """The link in a line of the file `name`; None for an empty line and for one that begins with #.
+
+    Raises PemmError for a line that is no link, and for a role that the model lacks.
+    """
+    stripped = line.strip()
+    if not stripped or stripped.startswith("#"):
+        return None
+    before, tab, after = stripped.rpartition("\t")
+    link = after.strip()
+    if not looks_like_link(link.strip("<>\"'")):
+        raise PemmError("no-link-line", path=name, line=number, found=_short(stripped))
+    if len(re.findall(r"https?://", link)) > 1 and re.search(r"\s", link):
+        raise PemmError("two-links", path=name, line=number)
+    try:
+        role = role_of(before.strip(), model) if tab and before.strip() else None
+    except PemmError as error:
+        raise PemmError("link-line-role", path=name, line=number, **error.data) from None
+    return LinkLine(number, role, read(link, model))
+
+
+def holds_links(start: str) -> bool:
+    """Whether any of the first lines of a text is a link: then the others should be, too."""
+    lines = start.splitlines()[:200]
+    return any(looks_like_link(line.rpartition("\t")[2].strip("<>\"' ")) for line in lines)
 
 
 def _short(text: str) -> str:

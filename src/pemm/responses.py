@@ -7,33 +7,28 @@ are listed too. Whether to go on with the rest is for the caller to say.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from pemm.assessment import Answer, Assessment, ModelUsed, Respondent
 from pemm.errors import PemmError
-from pemm.meaning import UNKNOWN, looks_like_language, version
-from pemm.model import Model, Question
-from pemm.responsecolumns import FIELDS, MAX_COLUMNS, Layout, ResponseColumn, field_named, layout, listed
+from pemm.meaning import UNKNOWN, version
+from pemm.model import Model
+from pemm.responsecells import Cells, language_of
+from pemm.responsecolumns import FIELDS, MAX_COLUMNS, Layout, layout
 from pemm.responsedates import Dates
+from pemm.responsetable import delimiter_of, records_of, text_of
 from pemm.responsewords import Trouble, Unread, Wording, plain_cell
 from pemm.wording import clean
 
 __all__ = ["FIELDS", "MAX_COLUMNS", "MAX_ROWS", "Responses", "Unread", "read"]
 
 MAX_ROWS = 200_000  # about 1.5 GB of assessments
-
-_DELIMITERS = (",", ";", "\t")
-_NOTHING = "".join(_DELIMITERS) + ' "\r\n'  # what an empty sheet may be exported as
-_SPREADSHEETS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, empty, .xls
-_DELIMITER_LINE = re.compile(r"sep=([,;\t|])(?:\r\n|\n|\r)")  # Excel's, before the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +79,10 @@ def read(
     Raises PemmError for what is no such CSV (no text, no CSV, no question, no row, an assessment's
     answers), for two columns that are the same question or field, and for `columns` that are not there.
     """
-    text, delimiter = _text(content, name)
+    text, delimiter = text_of(content, name)
     wordings = [Wording(each) for each in (model, *others)]
-    records = _records(text, delimiter or _delimiter(text, wordings), name)
+    lines = io.StringIO(text, newline="")
+    records = records_of(lines, delimiter or delimiter_of(text, wordings), name)
     row, header = next(records, (0, []))
     if not header:
         raise PemmError("responses-empty", path=name)
@@ -105,76 +101,8 @@ def read(
     )
 
 
-def _text(content: bytes, name: str) -> tuple[str, str | None]:
-    """The text of the file, and the delimiter if the file names it."""
-    if content.startswith(_SPREADSHEETS):
-        raise PemmError("responses-spreadsheet", path=name)
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].decode(encoding, errors="replace").count("\n") + 1
-        raise PemmError("responses-encoding", path=name, line=line) from None
-    if "\0" in text:
-        raise PemmError("responses-nul", path=name)
-    if not text.strip(_NOTHING):
-        raise PemmError("responses-empty", path=name)
-    named = _DELIMITER_LINE.match(text)
-    return (text[named.end() :], named[1]) if named else (text, None)
-
-
-def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """The records that are not empty, with their numbers from 1; empty ones count, as in a spreadsheet."""
-    # Strict: else a quotation mark that is not closed would swallow all rows after it.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    row = 0
-    while True:
-        row += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _broken(name, row, str(error)) from None
-        if any(map(str.strip, cells)):
-            yield row, cells
-
-
-def _broken(name: str, row: int, reason: str) -> PemmError:
-    if reason == "unexpected end of data":
-        return PemmError("responses-open-quote", path=name, row=row)
-    if reason.startswith("field larger"):
-        return PemmError("responses-long-cell", path=name, row=row, limit=csv.field_size_limit())
-    return PemmError("responses-broken", path=name, row=row, reason=reason)
-
-
-def _delimiter(text: str, wordings: Sequence[Wording]) -> str:
-    """The delimiter that makes columns we know of the header; of two, the one that makes more columns.
-
-    Counting alone would be misled by questions with commas between semicolons.
-    """
-    best, most = _DELIMITERS[0], (-1, -1)
-    for delimiter in _DELIMITERS:
-        try:
-            _, header = next(_records(text, delimiter, ""), (0, []))
-        except PemmError:
-            continue  # with this delimiter the quotation marks are wrong
-        titles = [plain_cell(cell) for cell in header[:MAX_COLUMNS]]
-        known = sum(_is_known(title, wordings) for title in titles)
-        if (known, len(header)) > most:
-            best, most = delimiter, (known, len(header))
-    return best
-
-
-def _is_known(title: str, wordings: Sequence[Wording]) -> bool:
-    return field_named(title) is not None or any(wording.asked_by(title) for wording in wordings)
-
-
 class _Reader:
-    """Makes assessments of rows, and notes what could not be read.
-
-    Respondents say the same things over and over: what a cell means is found out once.
-    """
+    """Makes assessments of rows, and notes what could not be read."""
 
     def __init__(
         self,
@@ -186,11 +114,10 @@ class _Reader:
     ) -> None:
         self.unread = list(layout.unread)
         self._name, self._now, self._layout = name, now, layout
-        self._ours, self._theirs = wordings[0], wordings[1:]
+        self._cells = Cells(wordings)
         self._model = wordings[0].model
         place = layout.fields.get("date")
         self._dates = Dates([] if place is None else (_cell(cells, place) for _, cells in rows))
-        self._answers: dict[tuple[int, str, str | None, str | None], Answer | Trouble | None] = {}
         self._times: Counter[tuple[str, ...]] = Counter()
 
     def assessment(self, row: int, cells: list[str]) -> Assessment | None:
@@ -205,13 +132,13 @@ class _Reader:
             place = self._layout.fields["model"]
             self._note(row, place, cells[place], Trouble("model", {"model": self._model.id}))
             return None
-        language = self._read(row, cells, "language", _language)
+        language = self._read(row, cells, "language", language_of)
         given = self._field(cells, "questions")
         questions = (given if version(given) and given.isascii() else UNKNOWN) if given else None
         answers = {}
         for column in self._layout.questions:
             cell = _cell(cells, column.place)
-            answer = self._answer(column, cell, questions, language) if cell else None
+            answer = self._cells.answer(column, cell, questions, language) if cell else None
             if isinstance(answer, Answer):
                 answers[column.question.id] = answer
             elif answer is not None:
@@ -228,7 +155,7 @@ class _Reader:
             id=clean(self._field(cells, "id")) or self._made_id(cells),
             subject=clean(self._field(cells, "subject")) or None,
             respondent=Respondent(
-                clean(self._field(cells, "name")) or None, self._read(row, cells, "role", self._role)
+                clean(self._field(cells, "name")) or None, self._read(row, cells, "role", self._cells.role)
             ),
             about={},
             model=model_used,
@@ -258,54 +185,6 @@ class _Reader:
     def _note(self, row: int, place: int, found: str, trouble: Trouble) -> None:
         self.unread.append(Unread(row, self._layout.title(place), found, trouble.key, trouble.data))
 
-    def _answer(
-        self, column: ResponseColumn, cell: str, questions: str | None, language: str | None
-    ) -> Answer | Trouble | None:
-        key = (column.place, cell, questions, language)
-        if key not in self._answers:
-            self._answers[key] = self._find_answer(column, plain_cell(cell), questions, language)
-        return self._answers[key]
-
-    def _find_answer(
-        self, column: ResponseColumn, text: str, questions: str | None, language: str | None
-    ) -> Answer | Trouble | None:
-        if not text:
-            return None
-        question = column.question
-        found = self._ours.options(question).find(text)
-        if len(found) != 1:
-            return self._no_answer(question, text, ambiguous=bool(found))
-        said = found[0]
-        if said.label is None and not column.in_words:
-            asked = f"{questions or UNKNOWN}/{UNKNOWN}/{language or 'en'}"
-            return Answer(said.value, said.reason, asked)
-        # A retired question was not asked in today's set, whatever its words.
-        today = self._model.questions_version if question.until is None else UNKNOWN
-        asked = f"{questions or today}/{self._model.texts_version}/{question.language}"
-        option = question.option(said.value) if said.value is not None else None
-        return Answer(said.value, said.reason, asked, question.text, option.label if option else None)
-
-    def _no_answer(self, question: Question, text: str, *, ambiguous: bool) -> Trouble:
-        if ambiguous:
-            return Trouble("ambiguous")
-        fits = [
-            wording.name
-            for wording in self._theirs
-            if (same := wording.model.question(question.id)) and len(wording.options(same).find(text)) == 1
-        ]
-        if fits:
-            return Trouble("fits", {"models": listed(fits)})
-        return Trouble("answer", {"options": ", ".join(map(str, question.values))})
-
-    def _role(self, text: str) -> str | Trouble:
-        found = self._ours.roles.find(text)
-        if len(found) == 1:
-            return found[0]
-        fits = [wording.name for wording in self._theirs if len(wording.roles.find(text)) == 1]
-        if fits:
-            return Trouble("fits", {"models": listed(fits)})
-        return Trouble("role", {"known": ", ".join(role.id for role in self._model.roles) or "-"})
-
     def _made_id(self, cells: Sequence[str]) -> str:
         """The same for the same row of the same file; two rows that say the same differ by their order."""
         end = len(cells)
@@ -320,10 +199,3 @@ class _Reader:
 def _cell(cells: Sequence[str], place: int) -> str:
     """The cell at a place; what a short row lacks is empty."""
     return cells[place] if place < len(cells) else ""
-
-
-def _language(text: str) -> str | Trouble:
-    if not looks_like_language(text):
-        return Trouble("language")
-    first, hyphen, rest = text.partition("-")
-    return f"{first.lower()}{hyphen}{rest}"  # the model's history writes languages in small letters

@@ -17,7 +17,7 @@ from pemm.cli.opening import Shown, open_model
 from pemm.errors import PemmError
 from pemm.filenames import free_name, slug
 from pemm.files import read_bytes
-from pemm.linkfile import LinkLine, read_links
+from pemm.linkfile import LinkLine, holds_links, read_links
 from pemm.meaning import UNKNOWN
 from pemm.model import Model
 from pemm.questionnaire.keeper import utc_now
@@ -105,7 +105,7 @@ def _read(wanted: Wanted, shown: Shown, columns: dict[str, str]) -> tuple[list[A
     else:
         content = read_bytes(Path(source))
         _refuse_assessment(content, source)
-        if Path(source).suffix.lower() in (".csv", ".tsv") or not _holds_links(content):
+        if Path(source).suffix.lower() in (".csv", ".tsv") or not holds_links(_decoded(content[:100_000])):
             return _from_responses(content, wanted, shown, columns, now), False
         where = source
         lines = read_links(_text(content, source), source, shown.model)
@@ -127,12 +127,6 @@ def _is_file(name: str) -> bool:
         return Path(name).is_file()
     except (OSError, ValueError):  # a link may be longer than a name can be
         return False
-
-
-def _holds_links(content: bytes) -> bool:
-    """Whether any of the first lines is a link: then the others should be, too."""
-    lines = _decoded(content[:100_000]).splitlines()[:200]
-    return any(sharelink.looks_like_link(line.rpartition("\t")[2].strip("<>\"' ")) for line in lines)
 
 
 def _refuse_assessment(content: bytes, source: str) -> None:

@@ -1,0 +1,110 @@
+"""`pemm survey`: many respondents, where they stand and where they disagree."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pemm.cli import options
+
+ORDER = 37
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("survey")(survey)
+
+
+def survey(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Assessments, folders, .ndjson, .csv, files of links, surveys; - reads stdin.",
+        ),
+    ],
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="KEY",
+            help="Show groups: role, subject, month, language, or a key of --about.",
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=0, help="Questions on the agenda.")] = 6,
+    room: Annotated[
+        bool,
+        typer.Option("--room", help="For people who sit together: show small groups, on the screen alone."),
+    ] = False,
+    is_field: Annotated[
+        bool, typer.Option("--field", help="They judged different platforms, even if no record says so.")
+    ] = False,
+    one_per: Annotated[
+        str | None,
+        typer.Option(
+            "--one-per",
+            metavar="KEY",
+            help="Count only the newest of each: id, name, subject, or a key of --about.",
+            show_default=False,
+        ),
+    ] = None,
+    unit: Annotated[
+        str,
+        typer.Option("--unit", metavar="UNIT", help="What counts as one: respondent, or subject."),
+    ] = "respondent",
+    threshold: Annotated[
+        int, typer.Option("--threshold", metavar="N", help="Respondents a group needs to be shown.")
+    ] = 5,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if anything could not be read.")
+    ] = False,
+    format: options.Format = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    force: options.Force = False,
+    plain: options.Plain = False,
+    no_notes: options.NoNotes = False,
+    title_page: options.TitlePage = False,
+    client: options.Client = None,
+    author: options.Author = None,
+    model: options.Model = None,
+    language: options.Language = None,
+) -> None:
+    """Bring many respondents together: where they stand, and where they disagree.
+
+    The questions with the least consensus come first: they are the agenda of your meeting. Groups of fewer
+    than five respondents are never shown; docs/survey.md says how a survey keeps people apart from answers.
+    """
+    from pemm.cli.output import destination
+
+    where = destination(
+        format=format,
+        json=json,
+        outputs=output,
+        force=force,
+        plain=plain,
+        title_page=title_page,
+        client=client,
+        author=author,
+    )
+    from pemm.cli import surveying
+
+    surveying.run(
+        surveying.Wanted(
+            sources=tuple(sources),
+            by=by,
+            top=top,
+            is_room=room,
+            is_field=is_field,
+            one_per=one_per,
+            unit=unit,
+            threshold=threshold,
+            is_strict=strict,
+            with_notes=not no_notes,
+            model=model,
+            language=language,
+        ),
+        where,
+    )

@@ -1,0 +1,118 @@
+"""What `pemm survey` does: gather respondents, say what could not be read, show what may be shown."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+
+from pemm.cli.messages import tell
+from pemm.cli.opening import open_model
+from pemm.cli.output import Destination, check_outputs, deliver
+from pemm.errors import PemmError, UsageError
+from pemm.report import surveys
+from pemm.survey.gathering import Rules
+from pemm.survey.publishing import LEAST
+from pemm.survey.records import NEVER_BY
+from pemm.survey.sources import Troubles, gather
+from pemm.survey.survey import RESPONDENT, SUBJECT
+from pemm.texts import Texts
+from pemm.wording import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options of the command, as they were given."""
+
+    sources: tuple[str, ...]
+    by: str | None
+    top: int
+    is_room: bool
+    is_field: bool
+    one_per: str | None
+    unit: str
+    threshold: int
+    is_strict: bool
+    with_notes: bool
+    model: str | None
+    language: str | None
+
+
+def run(wanted: Wanted, where: Destination) -> None:
+    """Gathers and shows. Raises PemmError, with `--strict` also for anything that could not be read."""
+    is_file = bool(where.outputs or where.format)
+    rules = _rules(wanted, is_file=is_file)
+    shown = open_model(wanted.model, wanted.language, beside=Path())
+    check_outputs(where, [Path(source) for source in wanted.sources if source != "-"])
+    troubles = Troubles()
+    with _Progress(shown.texts) as progress:
+        survey = gather(wanted.sources, shown.model, rules, troubles, progress)
+    _tell_troubles(troubles, shown.texts)
+    if is_file and wanted.is_room:
+        tell(shown.texts("survey.room-files"))
+    if is_file and not survey.is_publishable:
+        fresh = survey.fresh or survey.total.respondents
+        raise PemmError("survey-too-few", n=fresh, threshold=survey.threshold)
+    if shown.remarks:
+        survey = replace(survey, remarks=(*survey.remarks, *shown.remarks))
+    deliver(surveys.report(survey, shown.model, shown.texts, top=wanted.top), where, shown.texts)
+    if wanted.is_strict and (troubles.records or troubles.cells):
+        raise PemmError("survey-strict", n=troubles.records + troubles.cells)
+
+
+def _rules(wanted: Wanted, *, is_file: bool) -> Rules:
+    """Checks the options alone. Raises UsageError."""
+    if wanted.unit not in (RESPONDENT, SUBJECT):
+        raise UsageError("survey-unit", given=wanted.unit)
+    if wanted.threshold < LEAST:
+        raise UsageError("survey-threshold", given=wanted.threshold, least=LEAST)
+    if wanted.by in NEVER_BY:
+        raise UsageError("survey-by", given=wanted.by)
+    return Rules(
+        by=wanted.by,
+        one_per=wanted.one_per,
+        unit=wanted.unit,
+        is_field=wanted.is_field,
+        threshold=wanted.threshold,
+        is_room=wanted.is_room and not is_file,
+        with_notes=wanted.with_notes,
+    )
+
+
+def _tell_troubles(troubles: Troubles, texts: Texts) -> None:
+    """What was not read: by place, and how much of it there was."""
+    for each in (*troubles.passed_over, *troubles.listed):
+        place = f"{each.path}:{each.line}" if each.line else each.path
+        tell(texts("survey.trouble", place=place, why=each.error.sentence(texts)))
+    if troubles.more:
+        tell(texts("survey.more-troubles", n=troubles.more))
+    if troubles.records:
+        tell(texts("survey.left-out", n=troubles.records))
+    if troubles.cells:
+        tell(texts("survey.unread", n=troubles.cells))
+
+
+class _Progress:
+    """A line on a terminal that says how far the reading is; nothing for a program, nor for short work."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._is_seen = sys.stderr.isatty()
+        self._next = monotonic() + 1
+        self._width = 0
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __call__(self, respondents: int) -> None:
+        if not self._is_seen or monotonic() < self._next:
+            return
+        self._next = monotonic() + 0.2
+        line = clean(self._texts("survey.progress", n=f"{respondents:,}"))
+        self._width = max(self._width, len(line))
+        print(f"\r{line}", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._width:
+            print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,79 @@
+"""Respondents in JSON: a file with one, or a file with one a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NoReturn
+
+from pemm.errors import PemmError
+from pemm.survey.records import Reader, Record, Unusable
+
+MAX_LINE = 4_000_000  # bytes: far beyond any assessment; what is longer is no line
+_BLOCK = 1 << 18
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+# Whole numbers stay text in flat rows: then 2 and true cannot be taken for each other, and are read faster.
+_flat_decoder = json.JSONDecoder(parse_constant=_no_number, parse_int=str)
+_decoder = json.JSONDecoder(parse_constant=_no_number)
+
+
+def parse(text: str) -> Any:
+    """The value of a JSON text. Raises Unusable for what is none, and for what is nested too deep."""
+    decoder = _decoder if '"answers"' in text else _flat_decoder
+    try:
+        return decoder.decode(text)
+    except json.JSONDecodeError as error:
+        raise Unusable("record-no-json", reason=error.msg, column=error.colno) from None
+    except RecursionError:
+        raise Unusable("record-deep") from None
+    except ValueError:  # NaN, Infinity, a number of thousands of digits
+        raise Unusable("record-number") from None
+
+
+def records(
+    file: BinaryIO, reader: Reader, *, with_notes: bool = False
+) -> Iterator[tuple[int, Record | PemmError]]:
+    """The records of a file with a JSON value a line; what is none comes with its line number and why."""
+    for number, line in lines(file):
+        if isinstance(line, Unusable):
+            yield number, line
+            continue
+        text = line.strip()
+        if not text:
+            continue
+        try:
+            yield number, reader.record(parse(text), f"{number}", with_notes=with_notes)
+        except Unusable as error:
+            yield number, error
+
+
+def lines(file: BinaryIO) -> Iterator[tuple[int, str | Unusable]]:
+    """The lines of a file with their numbers, whatever ends them; in memory that a long one cannot grow."""
+    number, rest, skipping = 0, b"", False
+    while True:
+        block = file.read(_BLOCK)
+        parts = (rest + block).split(b"\n")
+        rest = parts.pop() if block else b""
+        if len(rest) > MAX_LINE:
+            rest, skipping = b"", True
+            number += 1
+            yield number, Unusable("record-long", limit=MAX_LINE // 1_000_000)
+            number -= 1
+        for part in parts:
+            if skipping:  # the end of a line that was too long
+                skipping = False
+                number += 1
+                continue
+            for line in part.rstrip(b"\r").split(b"\r") if b"\r" in part else (part,):
+                number += 1
+                try:
+                    yield number, line.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError:
+                    yield number, Unusable("record-encoding")
+        if not block:
+            return

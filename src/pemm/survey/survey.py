@@ -1,0 +1,147 @@
+"""The survey as it may be published: counts of everybody, and of the groups that are large enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pemm.errors import PemmError
+from pemm.scoring import Remark
+from pemm.survey.counting import Counts
+
+RESPONDENT, SUBJECT = "respondent", "subject"  # what counts as one
+NOT_GIVEN = ""  # the group of those who did not say
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyModel:
+    """Which questions the counts are about: model, its version, question set."""
+
+    id: str
+    version: str
+    questions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Respondents who have something in common: `label` is the value, NOT_GIVEN where none was given.
+
+    `partial` says that part of the sources hid this group, so that its counts are those of the others.
+    """
+
+    label: str
+    counts: Counts
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What many respondents answered.
+
+    `subject` is what all judged, None where they judged several or none was named; `one_subject` says
+    whether they judged the same. `unit` is what counts as one. `first` and `last` are the months, `2026-10`,
+    of the earliest and the latest answer. `by` is what the groups differ in, None without groups;
+    `hidden` counts the respondents of the groups that are not shown.
+    `left_out` are records that could not be used, `unread` answers. `fresh` is the number of respondents
+    read just now, beside those of survey files. `comments` are notes, by question.
+    """
+
+    model: SurveyModel
+    total: Counts
+    subject: str | None = None
+    one_subject: bool = False
+    unit: str = RESPONDENT
+    threshold: int = 5
+    first: str | None = None
+    last: str | None = None
+    by: str | None = None
+    groups: tuple[Group, ...] = ()
+    hidden: int = 0
+    left_out: int = 0
+    unread: int = 0
+    fresh: int = 0
+    sources: int = 1
+    is_open: bool = False
+    comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_publishable(self) -> bool:
+        """Whether a file of it may be written: what was read just now is at least the threshold, or nothing.
+
+        Whoever has the files that were added could subtract them, so these do not count.
+        """
+        return self.total.respondents >= self.threshold and (self.fresh == 0 or self.fresh >= self.threshold)
+
+
+def merged(one: Survey, other: Survey) -> Survey:
+    """Two published surveys as one, by adding counts.
+
+    What is published of the whole follows from what is published of the parts, so nobody learns more from
+    it. With different breakdowns only the total is left. Raises PemmError for different questions or units.
+    """
+    if (one.model.id, one.model.questions) != (other.model.id, other.model.questions):
+        raise PemmError(
+            "survey-other-questions",
+            found=f"{other.model.id} {other.model.questions}",
+            expected=f"{one.model.id} {one.model.questions}",
+        )
+    if [each.id for each in one.total.questions] != [each.id for each in other.total.questions]:
+        raise PemmError(
+            "survey-other-questions",
+            found=" ".join(each.id for each in other.total.questions[:3]),
+            expected=" ".join(each.id for each in one.total.questions[:3]),
+        )
+    if one.unit != other.unit:
+        raise PemmError("survey-other-unit", one=one.unit, other=other.unit)
+    same_subject = one.one_subject and other.one_subject and _same(one.subject, other.subject)
+    both = replace(
+        one,
+        total=one.total + other.total,
+        subject=one.subject if same_subject else None,
+        one_subject=same_subject,
+        threshold=max(one.threshold, other.threshold),
+        first=min((each for each in (one.first, other.first) if each), default=None),
+        last=max((each for each in (one.last, other.last) if each), default=None),
+        left_out=one.left_out + other.left_out,
+        unread=one.unread + other.unread,
+        fresh=one.fresh + other.fresh,
+        sources=one.sources + other.sources,
+        is_open=one.is_open and other.is_open,
+        comments=one.comments or other.comments,
+        remarks=(*one.remarks, *(each for each in other.remarks if each not in one.remarks)),
+    )
+    if one.by != other.by:
+        return replace(
+            both,
+            by=None,
+            groups=(),
+            hidden=0,
+            remarks=(*both.remarks, Remark("survey-breakdowns", {})) if one.by or other.by else both.remarks,
+        )
+    return replace(
+        both,
+        groups=_together(one, other),
+        hidden=one.hidden + other.hidden,
+    )
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one.casefold() == other.casefold()
+
+
+def _together(one: Survey, other: Survey) -> tuple[Group, ...]:
+    sides = [{group.label: group for group in side.groups} for side in (one, other)]
+    labels = dict.fromkeys([*sides[0], *sides[1]])
+    groups = []
+    for label in labels:
+        found = [side[label] for side in sides if label in side]
+        counts = found[0].counts if len(found) == 1 else found[0].counts + found[1].counts
+        # A group that one side does not show may be among those that it hides.
+        hidden = any(
+            label not in shown and side.hidden for shown, side in zip(sides, (one, other), strict=True)
+        )
+        groups.append(Group(label, counts, hidden or any(group.partial for group in found)))
+    return tuple(sorted(groups, key=lambda group: (-group.counts.respondents, group.label)))
