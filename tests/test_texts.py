@@ -26,6 +26,7 @@ CALLS = {
     "UsageError": "error.",
     "ConditionError": "error.",
     "Remark": "remark.",
+    "Unusable": "survey.why.",
     "Notice": "ask.notice.",
 }
 

@@ -83,8 +83,9 @@ def _rules(wanted: Wanted, *, is_file: bool) -> Rules:
 def _tell_troubles(troubles: Troubles, texts: Texts) -> None:
     """What was not read: by place, and how much of it there was."""
     for each in (*troubles.passed_over, *troubles.listed):
+        why = each.error.sentence(texts)
         place = f"{each.path}:{each.line}" if each.line else each.path
-        tell(texts("survey.trouble", place=place, why=each.error.sentence(texts)))
+        tell(why if each.path in why else texts("survey.trouble", place=place, why=why))
     if troubles.more:
         tell(texts("survey.more-troubles", n=troubles.more))
     if troubles.records:

@@ -64,7 +64,7 @@ class Gathering:
         subject where each subject weighs the same, TooManyGroups for a breakdown that is none.
         """
         if record.subject is None and self._rules.unit == SUBJECT:
-            raise Unusable("record-no-subject")
+            raise Unusable("no-subject")
         self.seen += 1
         if record.key is None:
             self._count(record)

@@ -28,11 +28,11 @@ def parse(text: str) -> Any:
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
-        raise Unusable("record-no-json", reason=error.msg, column=error.colno) from None
+        raise Unusable("no-json", reason=error.msg, column=error.colno) from None
     except RecursionError:
-        raise Unusable("record-deep") from None
+        raise Unusable("deep") from None
     except ValueError:  # NaN, Infinity, a number of thousands of digits
-        raise Unusable("record-number") from None
+        raise Unusable("number") from None
 
 
 def records(
@@ -62,7 +62,7 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, str | Unusable]]:
         if len(rest) > MAX_LINE:
             rest, skipping = b"", True
             number += 1
-            yield number, Unusable("record-long", limit=MAX_LINE // 1_000_000)
+            yield number, Unusable("long", limit=MAX_LINE // 1_000_000)
             number -= 1
         for part in parts:
             if skipping:  # the end of a line that was too long
@@ -74,6 +74,6 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, str | Unusable]]:
                 try:
                     yield number, line.decode("utf-8-sig" if number == 1 else "utf-8")
                 except UnicodeDecodeError:
-                    yield number, Unusable("record-encoding")
+                    yield number, Unusable("encoding")
         if not block:
             return

@@ -30,7 +30,7 @@ def records(file: BinaryIO, reader: Reader) -> Iterator[tuple[int, Record | Pemm
         try:
             found = link_line(line, number, "", reader.model)
         except PemmError:
-            yield number, Unusable("record-no-link")
+            yield number, Unusable("no-link")
             continue
         if found is None:
             continue

@@ -43,7 +43,11 @@ class Record(NamedTuple):
 
 
 class Unusable(PemmError):
-    """A record that is no respondent's, or of another model; `key` and `data` say why."""
+    """A record, or something in it, that cannot be read; the sentence says why, and not where."""
+
+    def sentence(self, texts: Any) -> str:
+        """Why it cannot be read: what follows after its place."""
+        return str(texts(f"survey.why.{self.key}", **self.data))
 
 
 TellTrouble = Callable[[str, str, dict[str, Any]], None]  # place in the file, key of the texts, values
@@ -220,7 +224,7 @@ class Reader:
     def check_model(self, id: Any) -> None:
         """Raises Unusable for the id of another model."""
         if id is not None and id != "" and str(id).casefold() != self.model.id.casefold():
-            raise Unusable("record-other-model", found=short(id), expected=self.model.id)
+            raise Unusable("other-model", found=short(id), expected=self.model.id)
 
     def _character(self, id: str, value: Any, place: str) -> str:
         """The character of a value however it is written; what is no answer is told, and unanswered."""
@@ -240,7 +244,7 @@ class Reader:
         """Tells of an answer that cannot be read, and gives the character of none."""
         self.unread += 1
         options = ", ".join(map(str, sorted(self._options[id])))
-        self._tell(place, "survey-no-answer", {"question": id, "found": short(value), "options": options})
+        self._tell(place, "no-answer", {"question": id, "found": short(value), "options": options})
         return UNANSWERED
 
     def _count_unknown(self, row: Mapping[str, Any]) -> None:
@@ -256,7 +260,7 @@ class Reader:
         found = str(value)
         if _ISO.fullmatch(found):
             return found
-        self._tell(place, "survey-no-date", {"found": short(value)})
+        self._tell(place, "no-date", {"found": short(value)})
         return None
 
 
@@ -275,10 +279,10 @@ def check_format(format: Any) -> None:
     """Raises Unusable for what is no assessment of a format that is known here."""
     if not isinstance(format, str) or not format.startswith("pemm-assessment/"):
         if isinstance(format, str) and format.startswith("pemm-survey/"):
-            raise Unusable("record-is-survey")
-        raise Unusable("record-format", found=short(format))
+            raise Unusable("is-survey")
+        raise Unusable("format", found=short(format))
     if format != "pemm-assessment/1":
-        raise Unusable("record-newer", found=short(format))
+        raise Unusable("newer", found=short(format))
 
 
 def part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -287,7 +291,7 @@ def part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if found is None:
         return {}
     if not isinstance(found, dict):
-        raise Unusable("record-part", part=name)
+        raise Unusable("part", part=name)
     return found
 
 

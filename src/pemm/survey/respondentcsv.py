@@ -60,7 +60,7 @@ def records(
             except StopIteration:
                 return
             except UnicodeDecodeError:
-                yield row + 1, PemmError("record-encoding-rest")
+                yield row + 1, Unusable("encoding-rest")
                 return
             except PemmError as error:  # a quotation mark gone wrong: nothing after it can be trusted
                 yield row + 1, error
@@ -121,7 +121,7 @@ class _Rows:
         """The record of a row. Raises Unusable."""
         width = len(self._columns.titles)
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-            raise Unusable("record-cells", n=len(cells), width=width)
+            raise Unusable("cells", n=len(cells), width=width)
         get = self._field(cells)
         if not any(map(str.strip, cells)):
             raise Unusable("empty-record")
@@ -138,12 +138,12 @@ class _Rows:
         if role:
             found = self._cells.role(role)
             if isinstance(found, Trouble):
-                self._tell(str(row), "survey-no-role", {"found": short(role)})
+                self._tell(str(row), "no-role", {"found": short(role)})
             role = None if isinstance(found, Trouble) else found
         if date:
             moment = self._dates.read(date)
             if isinstance(moment, Trouble):
-                self._tell(str(row), "survey-no-date", {"found": short(date)})
+                self._tell(str(row), "no-date", {"found": short(date)})
             date = None if isinstance(moment, Trouble) else moment
         return self._reader.described("".join(characters), get, role, date, language)
 

@@ -145,7 +145,7 @@ class _Gatherer:
             if named:
                 self._surveys.append(surveyfile.parse(content, path, self._model))
             else:  # it may well have been made of the files beside it
-                self._troubles.passed_over.append(Trouble(path, "", PemmError("survey-in-folder")))
+                self._troubles.passed_over.append(Trouble(path, "", Unusable("in-folder")))
             return
         try:
             text = content.decode("utf-8-sig")
@@ -153,7 +153,7 @@ class _Gatherer:
                 raise Unusable("empty-record")
             self._add(self._reader.record(jsonlines.parse(text), "", with_notes=self._rules.with_notes))
         except UnicodeDecodeError:
-            self._trouble(path, "", Unusable("record-encoding"))
+            self._trouble(path, "", Unusable("encoding"))
         except Unusable as error:
             self._trouble(path, "", error)
 
@@ -195,7 +195,7 @@ class _Gatherer:
             self._progress(self._gathering.seen)
 
     def _tell(self, line: str, key: str, values: dict[str, Any]) -> None:
-        self._troubles.add(self._path, line, PemmError(key, **values), is_record=False)
+        self._troubles.add(self._path, line, Unusable(key, **values), is_record=False)
 
     def _trouble(self, path: str, line: str, error: PemmError) -> None:
         self._troubles.add(path, line, error, is_record=True)
