@@ -125,6 +125,19 @@ def twins(model) -> Model:
         ("Engineers: A lasting team builds it, and its members are engineers, mostly generalists.", 2, None),
         ("Engineers\nA lasting team builds it, and its members are engineers, mostly generalists.", 2, None),
         ("engineers - a LASTING team builds it, and its members are engineers, mostly generalists.", 2, None),
+        ("2 Engineers", 2, None),
+        (
+            "2. Engineers: A lasting team builds it, and its members are engineers, mostly generalists.",
+            2,
+            None,
+        ),
+        (
+            "2) engineers - A lasting team builds it, and its members are engineers, mostly generalists.",
+            2,
+            None,
+        ),
+        ("Unsure", None, "unsure"),
+        ("does not apply", None, "not_applicable"),
     ],
 )
 def test_a_cell_is_a_value_a_word_or_an_option(one, cell, value, reason):
@@ -141,7 +154,7 @@ def test_an_empty_cell_is_no_answer(one, cell):
 
 @pytest.mark.parametrize(
     "cell",
-    ["0", "5", "-1", "+2", "3.0", "2,0", "02", "²", "٢", "two", "Engineer", "A plan", "Engineers, product", "1;2", "1 2", "-", "?", "n/a", "yes", "Engineers: engineers", "x" * 5000],
+    ["0", "5", "-1", "+2", "3.0", "2,0", "02", "²", "٢", "two", "Engineer", "A plan", "Engineers, product", "1;2", "1 2", "-", "?", "n/a", "yes", "Engineers: engineers", "3. Engineers", "2.Engineers", "x" * 5000],
 )  # fmt: skip
 def test_what_is_no_answer_is_unread(one, cell):
     """Nothing is guessed: each is listed by row and column, as it stood there, with what it could be."""
@@ -160,6 +173,23 @@ def test_what_fits_two_options_is_unread(one, twins, cell, value):
         assert found.hint == "it fits more than one option; write the number"
     else:
         assert found.value == value
+
+
+def test_the_words_of_an_option_go_before_those_of_a_form(model, one):
+    """An option that is called like our `does not apply`, or like a number and another label, stays itself."""
+    aspect = model.aspects[0]
+    first, *rest = aspect.questions
+    options = (
+        replace(first.options[0], label="Does not apply", description=""),
+        replace(first.options[1], label="Engineers", description=""),
+        replace(first.options[2], label="2. Engineers", description=""),
+        first.options[3],
+    )
+    aspects = (replace(aspect, questions=(replace(first, options=options), *rest)), *model.aspects[1:])
+    other = replace(model, aspects=aspects)
+    assert one("investment_1", "does not apply", of=other).value == 1
+    assert one("investment_1", "2. Engineers", of=other).value == 3
+    assert one("investment_1", "na", of=other).reason == "not_applicable"
 
 
 def test_the_options_are_those_of_the_question(reads, small_model):
@@ -275,6 +305,8 @@ def test_retired_questions_are_read_with_their_set(reads, model):
         "Q3 Who builds the platform?", "Question 3: Who builds the platform?", "1.2.3 - Who builds the platform? [2]",
         "investment_1. Who builds the platform?", "Q1 investment_1: Who builds the platform?",
         "Who builds the platform? (investment_1)", "\ufeffWho builds the platform?",
+        "Investment: Who builds the platform?", "Investment [Who builds the platform?]",
+        "1. INVESTMENT 1 - Who builds the platform?", "Investment: investment_1",
     ],
 )  # fmt: skip
 def test_a_title_names_a_question(one, title):
@@ -286,7 +318,7 @@ def test_a_title_names_a_question(one, title):
     "title",
     [
         "investment_12", "investment_1_2", "xinvestment_1", "investment_1 comment", "investment_1[other]", "investment",
-        "Why: Who builds the platform?", "Who builds the platform? Say more", "Who builds our platform?", "1", "1. 2.",
+        "Why: Who builds the platform?", "Adoption: Who builds the platform?", "Investment: 1", "Who builds the platform? Say more", "Who builds our platform?", "1", "1. 2.",
         "?", "Comments", "Who builds the platform? " + "." * 5000,
     ],
 )  # fmt: skip
@@ -358,6 +390,25 @@ def test_the_columns_of_the_rest_have_the_names_of_the_format(reads):
     )
     assert (each.assessed, each.language, each.model.questions) == ("2026-10-02T00:00:00Z", "ja", "0.9.0")
     assert (each.created, each.updated) == (NOW, NOW)
+
+
+@pytest.mark.parametrize("before", ["", "2. ", "Q1 "])
+def test_fields_are_known_by_the_words_of_our_form(reads, before):
+    """As the questionnaire asks for them, numbered or not; a role is its name, or name and summary."""
+    header = [before + load_texts("en")(f"form.{field}") for field in ("subject", "role", "date")]
+    found = reads(
+        [*header, "investment_1"],
+        ["Payments", "Builder: You build or run the platform.", "2026-10-02", "2"],
+        ["", "leader - you answer for people, money or goals around the platform.", "", "2"],
+    )
+    assert (found.unread, found.ignored) == ((), ())
+    first, second = found.assessments
+    assert (first.subject, first.respondent.role, first.assessed[:10]) == (
+        "Payments",
+        "builder",
+        "2026-10-02",
+    )
+    assert second.respondent.role == "leader"
 
 
 def test_every_column_but_the_questions_may_be_absent(reads):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pemm.errors import PemmError
 from pemm.model import Question
-from pemm.responsewords import AskedQuestion, Trouble, Unread, Wording, plain_cell
+from pemm.responsewords import AskedQuestion, Trouble, Unread, Wording, plain_cell, unwrapped
+from pemm.texts import languages
+from pemm.texts import load as load_texts
 from pemm.wording import clean
 
 FIELDS = ("id", "subject", "name", "role", "date", "language", "model", "questions")
@@ -102,9 +106,27 @@ def meant_by(title: str, wordings: Sequence[Wording]) -> str | AskedQuestion | T
 
 
 def field_named(title: str) -> str | None:
-    """The field that has this name, whatever its case; but `ID` is how forms number their rows."""
+    """The field that has this name, or is asked for in our words, whatever the case.
+
+    But `ID` is how forms number their rows.
+    """
     name = title if title.lower() == "id" else title.lower()
-    return name if name in FIELDS or name == _TIMESTAMP else None
+    if name in FIELDS or name == _TIMESTAMP:
+        return name
+    if len(title) > 200:  # far more than any question for a field
+        return None
+    asked = _fields_as_asked()
+    return next((asked[words] for each in unwrapped(title) if (words := each.casefold()) in asked), None)
+
+
+@cache
+def _fields_as_asked() -> dict[str, str]:
+    """The fields by the words in which a form made here asks for them, in every language."""
+    return {
+        " ".join(re.findall(r"\w+", texts(f"form.{field}"))).casefold(): field
+        for texts in map(load_texts, languages())
+        for field in ("subject", "role", "date")
+    }
 
 
 def _given(columns: Mapping[str, str], titles: Sequence[str], name: str) -> dict[str, int]:

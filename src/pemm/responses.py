@@ -56,14 +56,17 @@ def read(
     """The responses in `content`, the bytes of the file `name`, read at `now` (UTC, ISO 8601).
 
     **Columns.** A question's column has for title its id or its text; around either there may be numbers
-    and punctuation ("3. Who builds the platform?"), and id and text may stand together. A field's column
-    has the field's name (FIELDS; `Timestamp` is a date), or the title that `columns` gives for the field.
+    and punctuation ("3. Who builds the platform?"), and id and text may stand together; the name of the
+    aspect may stand before them. A field's column has the field's name (FIELDS; `Timestamp` is a date), the
+    words in which a form of ours asks for it, or the title that `columns` gives for the field.
     Exact titles come first, then those that differ in case. A title that would be a question of `others`
     (the same model in other texts or languages, other models), or of two of ours, is unread.
 
-    **Cells** are an option's value, `unsure`, `na`, an option's label, its description, or both; or empty.
-    A role is an id or a name. A date is ISO, or year, month, day in this order, or day.month.year, or
-    with slashes or dashes if the column as a whole shows which is the day; a time without a zone is UTC.
+    **Cells** are an option's value, `unsure`, `na`, an option's label, its description, or both, also with
+    the value before them; or what the interface calls the two in any language; or empty.
+    A role is an id, a name, or name and summary. A date is ISO, or year, month, day in this order, or
+    day.month.year, or with slashes or dashes if the column as a whole shows which is the day; a time
+    without a zone is UTC.
     A row of another model, or with more cells than the header, is unread and left out as a whole.
 
     **Stamps.** Who was asked in our words, because the column has the question's text or the cell an

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from pemm.model import Model, Question
-from pemm.texts import Texts
+from pemm.texts import Texts, languages
 from pemm.texts import load as load_texts
 
 _WORDS = {"unsure": "unsure", "na": "not_applicable", "not_applicable": "not_applicable"}
 _JOINTS = (": ", " ", " - ", " – ", " — ")  # between label and description, where a form shows both
+_NUMBER_JOINTS = (" ", ". ", ") ", ": ", " - ")  # between an option's value and its words
 _HARMLESS = re.compile("'(?=[=+@\t\r-])")  # what our CSV puts before a formula
 
 Meant = TypeVar("Meant")
@@ -73,6 +74,11 @@ class Lookup(Generic[Meant]):
             if key and meant not in known:
                 known.append(meant)
 
+    def add_unless_taken(self, text: str, meant: Meant) -> None:
+        """Remembers what a text means if it means nothing yet."""
+        if not self.find(plain_cell(text)):
+            self.add(text, meant)
+
     def find(self, text: str) -> list[Meant]:
         """All that the text can mean; more than one is for the caller to refuse."""
         return self._exact.get(text) or self._folded.get(text.casefold()) or []
@@ -110,11 +116,14 @@ class Wording:
 
     @cached_property
     def roles(self) -> Lookup[str]:
-        """The ids of roles, by id and by name."""
+        """The ids of roles, by id, by name, and by name and summary as a form shows them."""
         roles: Lookup[str] = Lookup()
         for role in self.model.roles:
             roles.add(role.id, role.id)
             roles.add(role.name, role.id)
+        for role in self.model.roles:
+            for words in _joined(role.name, role.summary):
+                roles.add_unless_taken(words, role.id)
         return roles
 
     @cached_property
@@ -145,7 +154,23 @@ class Wording:
         if found or len(title) > self._longest + 100:  # nobody wraps a title in that much
             return found
         wrapped = [each for words in unwrapped(title) for each in bare.find(words)]
+        if not wrapped:
+            wrapped = list(self._behind_aspects(title))
         return list(dict.fromkeys(wrapped))
+
+    def _behind_aspects(self, title: str) -> Iterator[AskedQuestion]:
+        """The questions that a title names behind the name of their aspect ("Adoption 2: ...")."""
+        bare = self._titles[2]
+        for words in (each.split() for each in unwrapped(title)):
+            for aspect, name in self._aspect_names.items():
+                if name and [word.casefold() for word in words[: len(name)]] == name:
+                    rest = unwrapped(" ".join(words[len(name) :]))
+                    found = [each for behind in rest for each in bare.find(behind)]
+                    yield from (each for each in found if each.question.aspect == aspect)
+
+    @cached_property
+    def _aspect_names(self) -> dict[str, list[str]]:
+        return {aspect.id: _bare(aspect.name).casefold().split() for aspect in self.model.aspects}
 
     def options(self, question: Question) -> Lookup[Said]:
         """What a cell under the question can say."""
@@ -153,14 +178,36 @@ class Wording:
             known = self._options[question.id] = Lookup[Said]()
             for word, reason in _WORDS.items():
                 known.add(word, Said(None, reason))
+            said = {option: Said(option.value, label=option.label) for option in question.options}
             for option in question.options:
                 known.add(str(option.value), Said(option.value))
-                said = Said(option.value, label=option.label)
-                known.add(option.label, said)
-                known.add(option.description, said)
-                for joint in _JOINTS if option.description else ():
-                    known.add(f"{option.label}{joint}{option.description}", said)
+                known.add(option.description, said[option])
+                for words in (option.label, *_joined(option.label, option.description)):
+                    known.add(words, said[option])
+            # What an option says of itself goes before what forms put around it, and before our words.
+            for option in question.options:
+                for words in (option.label, *_joined(option.label, option.description)):
+                    for joint in _NUMBER_JOINTS:
+                        known.add_unless_taken(f"{option.value}{joint}{words}", said[option])
+            for word, reason in _interface_words():
+                known.add_unless_taken(word, Said(None, reason))
         return self._options[question.id]
+
+
+@cache
+def _interface_words() -> tuple[tuple[str, str], ...]:
+    """What the interface, and a form made by it, says for unsure and for does not apply, in any language."""
+    return tuple(
+        (texts(f"{where}.{reason}"), reason)
+        for texts in map(load_texts, languages())
+        for reason in ("unsure", "not_applicable")
+        for where in ("form", "state")
+    )
+
+
+def _joined(label: str, description: str) -> list[str]:
+    """A label and what explains it, as forms show both."""
+    return [f"{label}{joint}{description}" for joint in _JOINTS] if description else []
 
 
 def _bare(text: str) -> str:

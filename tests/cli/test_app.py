@@ -28,6 +28,7 @@ COMMANDS = [
     ["model", "list"],
     ["model", "check"],
     ["model", "diff"],
+    ["model", "form"],
 ]
 
 
@@ -87,6 +88,9 @@ def test_version(run: Run) -> None:
         ["assess", "x.json", "--about", "sector"],
         ["assess", "x.json", "--target", "=2"],
         ["assess", "x.json", "--targets", "--no-input"],
+        ["model", "form", "--sheet", "--json"],
+        ["model", "form", "--sheet", "-o", "x.md"],
+        ["model", "form", "--sheet", "-o", "x.csv", "-o", "x.html"],
         ["assess", "--targets"],
         ["plan", "x.json", "--target", "=2"],
         ["assess", "x.json", "--set", "investment_1=2", "--set", "investment_1=3"],

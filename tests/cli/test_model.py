@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -186,3 +187,64 @@ def test_diff_takes_its_language_from_the_surroundings(run: Run, monkeypatch: py
     assert run("model", "diff", "platform-engineering", "platform-engineering").code == 1
     monkeypatch.setenv("PEMM_LANG", "en")
     assert run("model", "diff", "platform-engineering", "platform-engineering").code == 0
+
+
+def test_form_goes_to_the_terminal_or_to_files(run: Run) -> None:
+    """Questions with ids for eyes, and every text format; a picture there is none."""
+    shown = run("model", "form")
+    assert (shown.code, shown.err) == (0, "")
+    assert "[ ]    Does not apply" in shown.out
+    assert run("model", "form", "-o", "f.md", "-o", "f.csv", "-o", "f.json", "-o", "f.html").code == 0
+    assert all(Path(f"f.{ending}").stat().st_size > 5000 for ending in ("md", "csv", "json", "html"))
+    assert run("model", "form", "-o", "f.md").code == 1
+    assert run("model", "form", "-o", "f.png").code == 1
+
+
+def test_form_is_that_of_the_model_and_language_named(run: Run) -> None:
+    """As for model show: --model by path, --lang with a refusal that lists what there is."""
+    cantina = run("model", "form", "--model", MODELS / "community-pt.yaml").out
+    assert ("Quem cozinha?" in cantina, "Who builds" in cantina) == (True, False)
+    refused = run("model", "form", "--lang", "xx")
+    assert (refused.code, refused.out) == (1, "")
+    assert "en" in refused.err
+
+
+def test_a_filled_sheet_imports(run: Run) -> None:
+    """The header alone, as CSV without asking; blank it has no row, filled it is a respondent a row."""
+    header = run("model", "form", "--sheet").out
+    assert header.startswith("id,subject,name,role,date,language,model,questions,investment_1,")
+    assert run("model", "form", "--sheet", "-o", "sheet.csv").code == 0
+    assert Path("sheet.csv").read_text(encoding="utf-8") == header
+    assert "no row under it" in run("import", "sheet.csv").err
+    row = ["", "Payments", "Ada", "builder", "2026-10-02", "", "", "0.9.0", *["2"] * 18, "unsure", "na"]
+    Path("sheet.csv").write_text(f"{header}{','.join(row)}\n", encoding="utf-8")
+    assert run("import", "sheet.csv", "-o", "ada.json").code == 0
+    ada = json.loads(Path("ada.json").read_text(encoding="utf-8"))
+    assert (ada["subject"], ada["respondent"]) == ("Payments", {"name": "Ada", "role": "builder"})
+    assert [each["value"] for each in ada["answers"].values()] == [2] * 18 + [None] * 2
+    assert [each.get("reason") for each in ada["answers"].values()][18:] == ["unsure", "not_applicable"]
+
+
+def test_what_a_web_form_exports_imports_whole(run: Run) -> None:
+    """From the CSV to a form, to its export with a time stamp, to assessments: nothing is unread or ignored."""
+    assert run("model", "form", "-o", "form.csv").code == 0
+    with open("form.csv", encoding="utf-8", newline="") as file:
+        _, role, *questions = csv.reader(file)
+    asked = [(f"{row[1]} {number}. {row[2]}", row) for number, row in enumerate(questions, start=1)]
+    with open("responses.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Timestamp", role[2], *(title for title, _ in asked)])
+        for place in range(6):
+            chosen = [[cell for cell in row[4:] if cell][place] for _, row in asked]
+            writer.writerow(["2026/10/02 2:02:11 PM GMT+2", role[4:][place], *chosen])
+    ran = run("import", "responses.csv", "--subject", "Payments", "-o", "out")
+    assert (ran.code, "left out" in ran.err) == (0, False)
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path("out").iterdir())]
+    roles = ["builder", "enabler", "consumer", "end-user", "service-provider", "leader"]
+    assert [each["respondent"]["role"] for each in found] == roles
+    said = [
+        [(answer["value"], answer.get("reason")) for answer in each["answers"].values()] for each in found
+    ]
+    meant = [(1, None), (2, None), (3, None), (4, None), (None, "unsure"), (None, "not_applicable")]
+    assert said == [[answer] * 20 for answer in meant]
+    assert {each["assessed"] for each in found} == {"2026-10-02T12:02:11Z"}

@@ -18,10 +18,12 @@ from pytest_regressions.file_regression import FileRegressionFixture
 from pemm import comparison, planning, trend
 from pemm.assessment import Assessment, load
 from pemm.model import Model
-from pemm.report import card, changes, modelpages, plan, statustable, trends
+from pemm.report import card, changes, form, modelpages, plan, statustable, trends
 from pemm.report import result as result_report
 from pemm.report.document import (
+    Ask,
     Bullets,
+    Choice,
     Column,
     Detail,
     Document,
@@ -78,6 +80,7 @@ def pages(sample: Assessment, model: Model) -> dict[str, str]:
         "model": modelpages.report(model, EN, None, None),
         "aspect": modelpages.report(model, EN, "investment", None),
         "question": modelpages.report(model, EN, "investment_1", None),
+        "form": form.report(model, EN),
         "titled": titled(
             result_report.report(bad, model, EN, every_answer=False, notes=True),
             EN,
@@ -263,6 +266,20 @@ def test_what_can_be_ticked_off_has_a_box() -> None:
         root = page_of(Heading("x", 1), Entries((entry,), checkable=checkable))
         found = root.findall(".//span[@class='box']")
         assert [box.get("aria-hidden") for box in found] == ["true"] * boxes
+
+
+def test_a_question_to_answer_has_a_box_per_choice_or_a_line_to_write_on() -> None:
+    """The number and the words are text beside the box; what somebody else wrote is never markup."""
+    root = page_of(
+        Heading("x", 1),
+        Ask("Why <b>?", "a_1", "Help.", (Choice("<i>Low</i>", 1), Choice("Unsure"))),
+        Ask("Who?"),
+    )
+    first, second = root.findall(".//div[@class='ask']")
+    assert [said(item) for item in first.findall(".//li")] == ["1 <i>Low</i>", "Unsure"]
+    assert [box.get("aria-hidden") for box in first.findall(".//span[@class='box']")] == ["true", "true"]
+    assert [said(each) for each in first.findall("h2")] == ["Why <b>? a_1"]
+    assert (said(second), len(second.findall("div[@class='blank']"))) == ("Who?", 1)
 
 
 def test_a_chart_that_is_a_block_is_drawn_once(result: Result, model: Model) -> None:

@@ -20,7 +20,7 @@ from support import SAMPLES
 from pemm import comparison, planning, trend
 from pemm.assessment import load
 from pemm.model import Model
-from pemm.report import Report, changes, modelpages, plan, statustable, trends
+from pemm.report import Report, changes, form, modelpages, plan, statustable, trends
 from pemm.report import result as result_report
 from pemm.report.formats import html
 from pemm.report.titlepage import titled
@@ -73,6 +73,7 @@ def pages(model: Model, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
         ),
         "trend": trends.report(trend.trend([before, result], model), model, EN),
         "model": modelpages.report(model, EN, "investment", None),
+        "form": form.report(model, EN),
     }
     for name, report in reports.items():
         (folder / f"{name}.html").write_bytes(html.write(report, "html"))

@@ -12,11 +12,24 @@ from pemm.assessment import load
 from pemm.model import Model
 from pemm.report import Report, statustable
 from pemm.report import result as result_report
-from pemm.report.document import Column, Detail, Document, Entries, Entry, Heading, Paragraph, Row, Table
+from pemm.report.document import (
+    Ask,
+    Choice,
+    Column,
+    Detail,
+    Document,
+    Entries,
+    Entry,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+)
 from pemm.report.formats import markdown
 from pemm.report.titlepage import titled
 from pemm.scoring import score
 from pemm.texts import load as load_texts
+from pemm.wording import clean
 
 EN = load_texts("en")
 OURS = {"heading", "paragraph", "bullet_list", "ordered_list", "list_item"}
@@ -89,3 +102,14 @@ def test_a_megabyte_is_only_long() -> None:
     """A note of a megabyte is a paragraph like any other."""
     text = markdown.render(Document("x", (Paragraph(MEGABYTE.strip()),)))
     assert kinds(text) == {"paragraph", "inline", "text"}
+
+
+def test_what_is_asked_holds_only_our_markup() -> None:
+    """A model of somebody's own may say anything; a line to write on is no rule, and boxes stay boxes."""
+    notes = [clean(note) for note in NOTES]  # a model's texts are one line each
+    asked = [Ask(note, "a_1", note, (Choice(note, 1), Choice(note))) for note in notes]
+    page = markdown.render(Document("x", (Heading("x", 1), Ask("Who?"), *asked)))
+    found = kinds(page)
+    assert found <= OURS | {"inline", "text", "strong", "code_inline", "text_special"}
+    assert page.count("\n- [ ] ") == 2 * len(NOTES)
+    assert page.count("\n- [ ] **1** ") == len(NOTES)

@@ -69,6 +69,24 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that can be ticked, and the number it goes by; None for one without."""
+
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question for somebody to answer, by a tick beside one of the choices or, without any, in writing."""
+
+    text: str
+    reference: str | None = None  # the id it can be looked up by
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A figure shown with two decimals (halves up), a dash where there is none.
 
@@ -209,7 +227,7 @@ class LineChart:
 
 
 Chart = RadarChart | LineChart
-Block = Heading | Paragraph | Bullets | Entries | Table | RadarChart
+Block = Heading | Paragraph | Bullets | Entries | Ask | Table | RadarChart
 
 
 @dataclass(frozen=True, slots=True)

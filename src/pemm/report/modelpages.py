@@ -97,7 +97,7 @@ def _overview(model: Model, texts: Texts, *, hints: str | None) -> Document:
                 set=model.questions_version,
             )
         ),
-        *_origin(model, texts),
+        *origin(model, texts),
         Table(
             columns=(
                 Column(texts("column.aspect")),
@@ -126,7 +126,8 @@ def _overview(model: Model, texts: Texts, *, hints: str | None) -> Document:
     return Document(model.name, tuple(blocks), texts.language)
 
 
-def _origin(model: Model, texts: Texts) -> list[Block]:
+def origin(model: Model, texts: Texts) -> list[Block]:
+    """Where the model comes from, and that our texts are our own; nothing for a model without a source."""
     if model.source is None:
         return []
     source = model.source
@@ -151,7 +152,7 @@ def _aspect_page(
         questions = tuple(Entry(question.text, question.id) for question in aspect.questions)
         blocks += [Heading(texts("model.questions")), Entries(questions)]
     blocks += _needs(model, aspect, [cell.value for cell in levels], texts)
-    blocks += _origin(model, texts)
+    blocks += origin(model, texts)
     return Document(aspect.name, tuple(blocks), texts.language)
 
 

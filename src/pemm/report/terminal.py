@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pemm.report.document import (
+    Ask,
     Block,
     Bullets,
     Document,
@@ -66,6 +67,8 @@ class _Writer:
                 if number > 1 and not self.page.plain:
                     yield Text()
                 yield from self._entry(entry, number if block.numbered else None)
+        elif isinstance(block, Ask):
+            yield from self._ask(block)
         elif isinstance(block, Table):
             yield from self.tables.lines(block)
         elif isinstance(block, RadarChart):
@@ -89,13 +92,7 @@ class _Writer:
         first = f"{number}  " if number is not None else ""
         indent = " " * len(first)
         title = self.page.wrapped(entry.title, first=first, style="bold") if entry.title else []
-        if entry.reference and not self.page.plain:
-            room = self.page.text_width - title[-1].cell_len - len(entry.reference)
-            if room >= 2 and not self.page.narrow:
-                title[-1].append(" " * room + entry.reference, "dim")
-            else:
-                title.append(Text(indent + entry.reference, "dim"))
-        yield from title
+        yield from self._referred(title, entry.reference, indent)
         label_width = max((Text(detail.label).cell_len for detail in entry.details), default=-2) + 2
         if self.page.plain:
             label_width = 0
@@ -106,6 +103,31 @@ class _Writer:
             yield from self.page.wrapped(detail.text, first=indent + label, label=len(indent + label))
             for bullet in detail.bullets:
                 yield from self.page.wrapped(bullet, first=indent + " " * label_width + "- ")
+
+    def _referred(self, title: list[Text], reference: str | None, indent: str = "") -> list[Text]:
+        """The lines of a title with the id at the end, or below where there is no room."""
+        if not reference or self.page.plain:
+            return title
+        room = self.page.text_width - title[-1].cell_len - len(reference)
+        if room >= 2 and not self.page.narrow:
+            title[-1].append(" " * room + reference, "dim")
+            return title
+        return [*title, Text(indent + reference, "dim")]
+
+    def _ask(self, ask: Ask) -> Iterator[Text]:
+        yield from self._referred(self.page.wrapped(ask.text, style="bold"), ask.reference)
+        if ask.help:
+            yield from self.page.wrapped(ask.help, style="dim")
+        numbered = any(choice.number is not None for choice in ask.choices)
+        for choice in ask.choices:
+            number = "" if choice.number is None else str(choice.number)
+            if self.page.plain:  # a box would be read as its brackets
+                first = f"{number}  " if number else ""
+            else:
+                first = f"[ ] {number:<3}" if numbered else "[ ] "
+            yield from self.page.wrapped(choice.text, first=first)
+        if not ask.choices and not self.page.plain:
+            yield Text("_" * min(self.page.text_width, 40), "dim")
 
 
 class _Console(Console):

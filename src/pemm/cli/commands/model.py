@@ -1,4 +1,4 @@
-"""`pemm model`: look at a model, list the models there are, check one of your own, compare two."""
+"""`pemm model`: look at one, list all there are, check one of your own, compare two, make a form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     """Adds the group of commands."""
     group = typer.Typer(
         name="model",
-        help="Look at the models, and check one of your own.",
+        help="Look at models, check one of your own, make a form.",
         rich_markup_mode=None,
         no_args_is_help=True,
     )
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(list_models)
     group.command("check")(check)
     group.command("diff")(diff)
+    group.command("form")(form)
     app.add_typer(group)
 
 
@@ -130,3 +131,45 @@ def diff(
 
     found, texts = difference(old, new, language)
     deliver(modeldifference.report(found, texts), where, texts)
+
+
+def form(
+    sheet: Annotated[
+        bool,
+        typer.Option(
+            "--sheet", help="The header of a spreadsheet instead, to be filled in a row per respondent (CSV)."
+        ),
+    ] = False,
+    format: options.Format = None,
+    json: options.Json = False,
+    output: options.TextOutput = None,
+    force: options.Force = False,
+    plain: options.Plain = False,
+    model: options.Model = None,
+    language: options.Language = None,
+) -> None:
+    """Make a blank questionnaire, to print or to build a web form from.
+
+    Markdown and HTML are for paper; CSV has a row per question with the words of every answer, for a form
+    builder. `pemm import` reads what comes back, as long as the words stay as they are.
+    """
+    from pemm.cli.output import check_outputs, deliver, destination
+    from pemm.errors import UsageError
+
+    where = destination(
+        format=format,
+        json=json,
+        outputs=output,
+        force=force,
+        plain=plain,
+        default_format="csv" if sheet else None,
+    )
+    endings = {path.suffix.lower() for path in where.outputs}
+    if sheet and (where.format not in (None, "csv") or endings - {".csv"}):
+        raise UsageError("sheet-format")
+    check_outputs(where, [])
+    from pemm.cli.opening import open_model
+    from pemm.report import form as questionnaire
+
+    shown = open_model(model, language, beside=Path())
+    deliver(questionnaire.report(shown.model, shown.texts, sheet=sheet), where, shown.texts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pemm.report import Report
 from pemm.report.document import (
+    Ask,
     Block,
     Bullets,
     Cell,
@@ -32,6 +33,7 @@ _BLOCK_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))(?=\s|$|[.)=-])")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 # Nothing that would end an autolink, and no entity.
 _ADDRESS = re.compile(r"https?://(?:[\w.~:/?#@!$'()*+,;=%-]|&(?=\w+=))+", re.ASCII)
+_LINE = "\\" + "_" * 40  # to write on; a line of nothing else would be a rule
 _WORD_JOINER = "\u2060"  # nothing to see, and forges do not call the person
 
 
@@ -74,6 +76,8 @@ def _block(block: Block) -> Iterator[str]:
     elif isinstance(block, Entries):
         for number, entry in enumerate(block.items, start=1):
             yield from _entry(entry, f"{number}. " if block.numbered else "- ", block.checkable)
+    elif isinstance(block, Ask):
+        yield from _ask(block)
     elif isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, RadarChart):
@@ -90,6 +94,18 @@ def _entry(entry: Entry, mark: str, checkable: bool) -> Iterator[str]:
         yield f"{indent}- {_detail(detail)}"
         box = "[ ] " if detail.checkable else ""
         yield from (f"{indent}  - {box}{escaped(bullet)}" for bullet in detail.bullets)
+
+
+def _ask(ask: Ask) -> Iterator[str]:
+    reference = f" (`{ask.reference}`)" if ask.reference else ""
+    yield f"### {escaped(ask.text)}{reference}\n"
+    if ask.help:
+        yield f"{escaped(ask.help)}\n"
+    for choice in ask.choices:
+        number = f"**{choice.number}** " if choice.number is not None else ""
+        yield f"- [ ] {number}{escaped(choice.text)}"
+    if not ask.choices:
+        yield _LINE
 
 
 def _detail(detail: Detail) -> str:
