@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from pemm import library, quick, texts
 from pemm.assessment import Assessment, load
@@ -14,6 +15,9 @@ from pemm.errors import PemmError, UsageError
 from pemm.model import Model
 from pemm.scoring import Remark, Result, score
 from pemm.texts import Texts
+
+if TYPE_CHECKING:
+    from pemm.survey.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,26 @@ def check_given_once(paths: Sequence[Path]) -> None:
 def model_option(reference: str | None) -> str:
     """The option that names the model in a command to go on with; empty where none was given."""
     return f" --model {quote(reference)}" if reference else ""
+
+
+def is_survey(path: Path) -> bool:
+    """Whether a file is a survey, as far as its beginning tells; what cannot be read is none."""
+    try:
+        with open(path, "rb") as file:
+            return path.is_file() and b'"pemm-survey/' in file.read(200)
+    except (OSError, ValueError):
+        return False
+
+
+def open_survey(path: Path, shown: Shown) -> Survey:
+    """The survey of a file. Raises PemmError for what is none, and for one of another model."""
+    from pemm.files import read_bytes
+    from pemm.survey import surveyfile
+
+    content = read_bytes(path)
+    if not surveyfile.looks_like_survey(content):
+        raise PemmError("no-survey-file", path=path)
+    return surveyfile.parse(content, str(path), shown.model)
 
 
 def open_result(path: Path, reference: str | None, language: str | None) -> tuple[Result, Shown]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from pemm.cli.messages import tell
-from pemm.cli.opening import open_model
+from pemm.cli.opening import is_survey, open_model, open_survey
 from pemm.cli.output import Destination, check_outputs, deliver
 from pemm.errors import PemmError, UsageError
 from pemm.report import surveys
@@ -59,6 +59,29 @@ def run(wanted: Wanted, where: Destination) -> None:
     deliver(surveys.report(survey, shown.model, shown.texts, top=wanted.top), where, shown.texts)
     if wanted.is_strict and (troubles.records or troubles.cells):
         raise PemmError("survey-strict", n=troubles.records + troubles.cells)
+
+
+def compare(
+    before: Path,
+    after: Path,
+    where: Destination,
+    model: str | None,
+    language: str | None,
+    *,
+    fail_on_drop: bool,
+) -> None:
+    """What `pemm compare` does with two surveys. Raises PemmError where only one of the two is a survey."""
+    from pemm.report import waves as report
+    from pemm.survey import waves
+
+    for survey, other in ((before, after), (after, before)):
+        if not is_survey(survey):
+            raise PemmError("survey-and-assessment", survey=other, other=survey)
+    if fail_on_drop:
+        raise UsageError("survey-fail-on-drop")
+    shown = open_model(model, language, beside=after.parent)
+    found = waves.compare(open_survey(before, shown), open_survey(after, shown), shown.model)
+    deliver(report.report(found, shown.model, shown.texts), where, shown.texts)
 
 
 def _rules(wanted: Wanted, *, is_file: bool) -> Rules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -41,8 +42,9 @@ def document(
     every_answer: bool,
     notes: bool,
     more: tuple[Detail, ...] = (),
+    field: Sequence[Block] = (),
 ) -> Document:
-    """The report card as a Document."""
+    """The report card as a Document; `field` says where it lies among others, where that was asked for."""
     title = clean(result.subject or "") or texts("card.untitled")
     blocks: list[Block] = [
         Heading(title, 1, date(texts, result.assessed)),
@@ -51,6 +53,7 @@ def document(
         *(Paragraph(f"{key}: {clean(value)}") for key, value in result.about.items()),
         *(Paragraph(remark) for remark in remarks(texts, result.remarks)),
         _table(result, model, texts),
+        *field,
         *_next(result, model, texts, notes=notes),
         *_still_open(result, texts),
     ]

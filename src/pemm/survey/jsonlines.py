@@ -59,21 +59,21 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, str | Unusable]]:
         block = file.read(_BLOCK)
         parts = (rest + block).split(b"\n")
         rest = parts.pop() if block else b""
-        if len(rest) > MAX_LINE:
-            rest, skipping = b"", True
-            number += 1
-            yield number, Unusable("long", limit=MAX_LINE // 1_000_000)
-            number -= 1
         for part in parts:
-            if skipping:  # the end of a line that was too long
+            number += 1
+            if skipping:  # the end of a line that was too long, and was told of
                 skipping = False
-                number += 1
                 continue
-            for line in part.rstrip(b"\r").split(b"\r") if b"\r" in part else (part,):
-                number += 1
+            pieces = part.rstrip(b"\r").split(b"\r") if b"\r" in part else (part,)
+            number += len(pieces) - 1
+            for place, line in enumerate(pieces, start=number - len(pieces) + 1):
                 try:
-                    yield number, line.decode("utf-8-sig" if number == 1 else "utf-8")
+                    yield place, line.decode("utf-8-sig" if place == 1 else "utf-8")
                 except UnicodeDecodeError:
-                    yield number, Unusable("encoding")
+                    yield place, Unusable("encoding")
+        if len(rest) > MAX_LINE:
+            if not skipping:
+                yield number + 1, Unusable("long", limit=MAX_LINE // 1_000_000)
+            rest, skipping = b"", True
         if not block:
             return

@@ -143,7 +143,7 @@ class _Gatherer:
         content = _content(path)
         if surveyfile.looks_like_survey(content):
             if named:
-                self._surveys.append(surveyfile.parse(content, path, self._model))
+                self._survey_file(path, content)
             else:  # it may well have been made of the files beside it
                 self._troubles.passed_over.append(Trouble(path, "", Unusable("in-folder")))
             return
@@ -156,6 +156,11 @@ class _Gatherer:
             self._trouble(path, "", Unusable("encoding"))
         except Unusable as error:
             self._trouble(path, "", error)
+
+    def _survey_file(self, path: str, content: bytes) -> None:
+        survey = surveyfile.parse(content, path, self._model)
+        surveyfile.check_addable(survey, path, self._model)
+        self._surveys.append(survey)
 
     def _stream(self, path: str, file: BinaryIO) -> None:
         """Reads a file of many respondents; its beginning tells what it holds."""
@@ -172,7 +177,7 @@ class _Gatherer:
         found: Iterable[tuple[int, Record | PemmError]]
         if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
             if surveyfile.looks_like_survey(start):
-                self._surveys.append(surveyfile.parse(file.read(), path, self._model))
+                self._survey_file(path, file.read(MAX_BYTES))
                 return
             found = jsonlines.records(file, self._reader, with_notes=self._rules.with_notes)
         elif not path.endswith((".csv", ".tsv")) and holds_links(start.decode("utf-8", errors="replace")):

@@ -115,11 +115,27 @@ def looks_like_survey(start: bytes) -> bool:
 def parse(content: bytes, name: str, model: Model) -> Survey:
     """The survey in the bytes of a file called `name`; figures are computed again from its counts.
 
-    Raises PemmError for what is no survey, a newer format, another model or question set, and counts that
-    cannot be: below zero, or of a question more or less than there are respondents.
+    It has the questions that the file has, of which the model knows some or all, whatever its question set.
+    Raises PemmError for what is no survey, a newer format, another model, and counts that cannot be: below
+    zero, or of a question more or less than there are respondents.
     """
     found = _Parser(read_object(content, name), name, model)
     return found.survey()
+
+
+def check_addable(survey: Survey, name: str, model: Model) -> None:
+    """Raises PemmError for a survey of other questions than those that the model asks today."""
+    ids = [question.id for question in model.questions]
+    if (
+        survey.model.questions != model.questions_version
+        or [each.id for each in survey.total.questions] != ids
+    ):
+        raise PemmError(
+            "survey-other-questions",
+            path=name,
+            found=f"{survey.model.id} {survey.model.questions}",
+            expected=f"{model.id} {model.questions_version}",
+        )
 
 
 class _Parser:
@@ -133,14 +149,9 @@ class _Parser:
             newer = isinstance(format, str) and format.startswith("pemm-survey/")
             raise PemmError("newer-survey" if newer else "no-survey", path=self._name, found=str(format)[:40])
         used = self._part(data, "model")
-        today = (self._model.id, self._model.questions_version)
-        if (used.get("id"), used.get("questions")) != today:
-            raise PemmError(
-                "survey-other-questions",
-                path=self._name,
-                found=f"{used.get('id')} {used.get('questions')}"[:80],
-                expected=" ".join(today),
-            )
+        if used.get("id") != self._model.id:
+            found = str(used.get("id"))[:40]
+            raise PemmError("survey-other-model", path=self._name, found=found, expected=self._model.id)
         by = self._text(data, "by")
         unit = data.get("unit", RESPONDENT)
         threshold = data.get("threshold", LEAST)
@@ -149,7 +160,11 @@ class _Parser:
         total = self._counts(self._part(data, "total"), "total")
         groups = tuple(self._groups(data)) if by else ()
         return Survey(
-            model=SurveyModel(today[0], self._text(used, "version") or "unknown", today[1]),
+            model=SurveyModel(
+                self._model.id,
+                self._text(used, "version") or "unknown",
+                self._text(used, "questions") or "unknown",
+            ),
             total=total,
             subject=self._text(data, "subject"),
             one_subject=data.get("one_subject") is True,
@@ -188,8 +203,9 @@ class _Parser:
             int(respondents),
             weight,
             tuple(
-                self._question(questions.get(each.id), f"{where}.{each.id}", each.id)
-                for each in self._model.questions
+                self._question(questions[each.id], f"{where}.{each.id}", each.id)
+                for each in (*self._model.questions, *self._model.retired)
+                if each.id in questions
             ),
             tuple(
                 self._aspect(aspects.get(each.id), f"{where}.{each.id}", each.id)
@@ -211,9 +227,7 @@ class _Parser:
             raise self._bad(f"{where}.{name}")
         return {str(each.get("id")): each for each in given}
 
-    def _question(self, data: Mapping[str, Any] | None, where: str, id: str) -> QuestionCounts:
-        if data is None:
-            raise self._bad(where)
+    def _question(self, data: Mapping[str, Any], where: str, id: str) -> QuestionCounts:
         values = self._part(data, "counts")
         return QuestionCounts(
             id,
@@ -231,11 +245,10 @@ class _Parser:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise self._bad(f"{where}.histogram")
         histogram: dict[tuple[int, int], Count] = {}
-        asked = len(self._model.aspect(id).questions)
         for row in rows:
             answered = int(self._count(row.get("answered"), f"{where}.histogram", whole=True))
             total = int(self._count(row.get("sum"), f"{where}.histogram", whole=True))
-            if not (answered <= asked and answered <= total <= answered * self._model.top):
+            if not answered <= total <= answered * self._model.top:
                 raise self._bad(f"{where}.histogram")
             key = (answered, total)
             histogram[key] = histogram.get(key, 0) + self._count(row.get("n"), f"{where}.histogram")

@@ -18,8 +18,10 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The earlier assessment; - reads stdin.")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The later assessment; - reads stdin.")],
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="The earlier assessment or survey; - reads stdin.")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The later one; - reads stdin.")],
     format: options.Format = None,
     json: options.Json = False,
     output: options.Output = None,
@@ -35,7 +37,7 @@ def compare(
     model: options.Model = None,
     language: options.Language = None,
 ) -> None:
-    """Show what changed between two assessments.
+    """Show what changed between two assessments, or between two surveys.
 
     The change per aspect, and each answer that changed. Averages are compared on the questions answered
     both times; what else moved is told apart.
@@ -54,12 +56,17 @@ def compare(
     )
     check_outputs(where, [before, after])
     from pemm import comparison
-    from pemm.cli.opening import open_result
+    from pemm.cli.opening import is_survey, open_result
     from pemm.errors import PemmError, UsageError
     from pemm.report import changes
 
     if str(before) == str(after) == "-":
         raise UsageError("stdin-twice")
+    if is_survey(before) or is_survey(after):
+        from pemm.cli import surveying
+
+        surveying.compare(before, after, where, model, language, fail_on_drop=fail_on_drop)
+        return
     old, _ = open_result(before, model, language)
     new, shown = open_result(after, model, language)
     if old.model.id != new.model.id:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pemm.cli import options
+
+if TYPE_CHECKING:
+    from pemm.cli.opening import Shown
+    from pemm.scoring import Result
+    from pemm.survey.against import Against
 
 ORDER = 20
 
@@ -44,6 +49,15 @@ def show(
     no_notes: options.NoNotes = False,
     plain: options.Plain = False,
     fail_below: FailBelow = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="SURVEY",
+            help="Show where it lies in the field of a survey file.",
+            show_default=False,
+        ),
+    ] = None,
     title_page: options.TitlePage = False,
     client: options.Client = None,
     author: options.Author = None,
@@ -59,6 +73,8 @@ def show(
 
     if table and every_answer:
         raise UsageError("table-and-all")
+    if table and against:
+        raise UsageError("table-and-against")
     where = destination(
         format=format,
         json=json,
@@ -69,7 +85,7 @@ def show(
         client=client,
         author=author,
     )
-    _report(file, where, every_answer, no_notes, fail_below, model, language, table=table)
+    _report(file, where, every_answer, no_notes, fail_below, model, language, table=table, field=against)
 
 
 def export(
@@ -99,6 +115,7 @@ def _report(
     language: str | None,
     *,
     table: bool = False,
+    field: Path | None = None,
 ) -> None:
     from pemm.cli.opening import model_option, open_result
     from pemm.cli.output import Destination, check_outputs, deliver
@@ -109,7 +126,7 @@ def _report(
         from pemm.cli import conditions
 
         limits = conditions.limits(fail_below)
-    check_outputs(where, [file])
+    check_outputs(where, [file, *([field] if field else [])])
     result, shown = open_result(file, model, language)
     on_screen = where.format is None and not where.outputs and str(file) != "-"
     notes = not no_notes
@@ -129,8 +146,22 @@ def _report(
             again = model_option(model)
             more = card.commands(file, shown.model, shown.texts, every_answer=every_answer, options=again)
         report = results.report(
-            result, shown.model, shown.texts, every_answer=every_answer, notes=notes, more=more
+            result,
+            shown.model,
+            shown.texts,
+            every_answer=every_answer,
+            notes=notes,
+            more=more,
+            against=None if field is None else _against(result, field, shown),
         )
     deliver(report, where, shown.texts)
     if limits:
         conditions.check_below(result, limits)
+
+
+def _against(result: Result, field: Path, shown: Shown) -> Against:
+    """Where the result lies in the field of a survey file."""
+    from pemm.cli.opening import open_survey
+    from pemm.survey.against import against
+
+    return against(result, open_survey(field, shown), shown.model)
