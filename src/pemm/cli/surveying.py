@@ -46,9 +46,11 @@ def run(wanted: Wanted, where: Destination) -> None:
     shown = open_model(wanted.model, wanted.language, beside=Path())
     check_outputs(where, [Path(source) for source in wanted.sources if source != "-"])
     troubles = Troubles()
-    with _Progress(shown.texts) as progress:
-        survey = gather(wanted.sources, shown.model, rules, troubles, progress)
-    _tell_troubles(troubles, shown.texts)
+    try:
+        with _Progress(shown.texts) as progress:
+            survey = gather(wanted.sources, shown.model, rules, troubles, progress)
+    finally:  # why nobody could be counted has to be known as well
+        _tell_troubles(troubles, shown.texts)
     if is_file and wanted.is_room:
         tell(shown.texts("survey.room-files"))
     if is_file and not survey.is_publishable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, BinaryIO
 
 from pemm.assessment import Answer
@@ -47,7 +48,8 @@ def records(
         dates = _dates(columns, first)
         if dates is None:
             place = columns.fields["date"]
-            dates = Dates(cells[place] for _, cells in rows if len(cells) > place)
+            every = chain([first] if first else [], rows)
+            dates = Dates(cells[place] for _, cells in every if len(cells) > place)
             file.seek(0)
     with _decoded(file, encoding) as text:
         row_reader = _Rows(reader, columns, dates, Cells([wording]), tell)
@@ -111,6 +113,7 @@ class _Rows:
         self._dates, self._tell = dates, tell
         by_id = {column.question.id: column for column in columns.questions}
         self._questions = [by_id.get(id) for id in reader.ids]
+        self._in_words = all(column.in_words for column in columns.questions)  # then the set is ours
         self._known: dict[tuple[int, str, str, str], str | None] = {}
         used = {*columns.fields.values(), *(column.place for column in columns.questions)}
         self._about = {
@@ -128,7 +131,7 @@ class _Rows:
         self._reader.check_model(get("model"))
         questions, language = get("questions") or "", get("language") or ""
         if not questions:
-            self._reader.without_set += 1
+            self._reader.without_set += not self._in_words
             questions = self._reader.model.questions_version
         characters = [
             UNANSWERED if column is None else self._character(row, column, cells, questions, language)

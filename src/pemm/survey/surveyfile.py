@@ -141,6 +141,7 @@ def check_addable(survey: Survey, name: str, model: Model) -> None:
 class _Parser:
     def __init__(self, data: Mapping[str, Any], name: str, model: Model) -> None:
         self._data, self._name, self._model = data, name, model
+        self._counts_people = True
 
     def survey(self) -> Survey:
         data = self._data
@@ -154,6 +155,7 @@ class _Parser:
             raise PemmError("survey-other-model", path=self._name, found=found, expected=self._model.id)
         by = self._text(data, "by")
         unit = data.get("unit", RESPONDENT)
+        self._counts_people = unit == RESPONDENT
         threshold = data.get("threshold", LEAST)
         if unit not in (RESPONDENT, SUBJECT) or not isinstance(threshold, int) or isinstance(threshold, bool):
             raise self._bad("unit")
@@ -197,6 +199,8 @@ class _Parser:
     def _counts(self, data: Mapping[str, Any], where: str) -> Counts:
         respondents = self._count(data.get("respondents"), f"{where}.respondents", whole=True)
         weight = self._count(data.get("weight", respondents), f"{where}.weight")
+        if self._counts_people and weight != respondents:
+            raise self._bad(f"{where}.weight")
         questions = self._by_id(data, "questions", where)
         aspects = self._by_id(data, "aspects", where)
         counts = Counts(

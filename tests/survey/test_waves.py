@@ -1,0 +1,87 @@
+"""Two waves of a survey: what moved, on ordinal figures, and only where the questions mean the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from people import MODEL, ndjson, rows
+
+from pemm.errors import PemmError
+from pemm.survey.gathering import Rules
+from pemm.survey.sources import Troubles, gather
+from pemm.survey.survey import Survey
+from pemm.survey.waves import compare, shift
+
+levels = st.lists(st.integers(1, 4), min_size=1, max_size=12)
+
+
+@pytest.fixture
+def survey_of(tmp_path):
+    def survey_of(patterns: list[str], **fields: str) -> Survey:
+        path = ndjson(tmp_path / "a.ndjson", rows(patterns, **fields))
+        return gather([str(path)], MODEL, Rules(by="role"), Troubles())
+
+    return survey_of
+
+
+def counted(values: list[int]) -> dict[Fraction, int]:
+    return {Fraction(value): values.count(value) for value in values}
+
+
+@given(levels, levels)
+def test_shift_is_the_share_of_pairs_that_rose_less_those_that_fell(before, after):
+    pairs = [(one, other) for one in before for other in after]
+    expected = Fraction(sum((b > a) - (b < a) for a, b in pairs), len(pairs))
+    assert shift(counted(before), counted(after)) == expected
+    assert shift(counted(after), counted(before)) == -expected
+
+
+def test_shift_needs_somebody_on_both_sides():
+    assert shift({}, {Fraction(1): 3}) is None
+
+
+def test_waves_show_medians_and_shift_of_aspects_and_questions(survey_of):
+    waves = compare(survey_of(["1"] * 6), survey_of(["2"] * 6), MODEL)
+    assert [(each.before.median, each.after.median, each.shift) for each in waves.aspects] == [(1, 2, 1)] * 5
+    assert [(each.before.median, each.after.median, each.shift) for each in waves.questions] == [
+        ((1, 1), (2, 2), 1)
+    ] * 20
+
+
+def test_groups_that_both_show_are_compared(survey_of):
+    waves = compare(survey_of(["1"] * 6, role="builder"), survey_of(["2"] * 7, role="builder"), MODEL)
+    assert [(group.label, group.before, group.after) for group in waves.groups] == [("builder", 6, 7)]
+    assert compare(survey_of(["1"] * 6, role="builder"), survey_of(["1"] * 6), MODEL).groups == ()
+
+
+def test_a_question_that_changed_its_meaning_is_left_out_and_its_aspect_not_compared(survey_of):
+    old, new = survey_of(["1"] * 6), survey_of(["2"] * 6)
+    old = replace(old, model=replace(old.model, questions="0.8.0"))
+    waves = compare(old, new, MODEL)
+    assert waves.left_out == ("interfaces_1",)
+    assert {each.id: each.is_comparable for each in waves.aspects}["interfaces"] is False
+    assert {each.id: each.shift for each in waves.aspects} == {
+        **dict.fromkeys(("investment", "adoption", "operations", "measurement"), 1),
+        "interfaces": None,
+    }
+    assert "different-sets" in [remark.key for remark in waves.remarks]
+
+
+def test_what_to_know_of_two_waves_is_remarked(survey_of):
+    before = survey_of(["1"] * 6, subject="A", date="2026-05-01")
+    after = replace(survey_of(["1"] * 6, subject="B", date="2026-04-01"), by=None, groups=())
+    assert [remark.key for remark in compare(before, after, MODEL).remarks] == [
+        "other-subject",
+        "waves-overlap",
+        "waves-breakdowns",
+    ]
+
+
+def test_surveys_that_count_different_units_are_refused(survey_of):
+    one = survey_of(["1"] * 6)
+    with pytest.raises(PemmError):
+        compare(one, replace(one, unit="subject"), MODEL)
