@@ -69,3 +69,14 @@ def test_what_pemm_refuses_the_schema_refuses(answer: dict[str, object], run: Ru
     Path("a.json").write_text(json.dumps(data), encoding="utf-8")
     assert list(validator("assessment").iter_errors(data))
     assert run("show", "a.json").code == 1
+
+
+def test_what_surveys_write_is_what_the_schemas_describe(run: Run) -> None:
+    """Two waves compared, and a result in the field of a survey."""
+    team = SAMPLES / "team"
+    assert run("survey", team, "-o", "one.survey.json", "--by", "role").code == 0
+    assert run("survey", team, "one.survey.json", "-o", "two.survey.json", "--by", "role").code == 0
+    compared = run("compare", "one.survey.json", "two.survey.json", "--json").out
+    validator("survey-comparison").validate(json.loads(compared))
+    shown = run("show", SAMPLES / "payments-2026.json", "--against", "one.survey.json", "--json").out
+    validator("result").validate(json.loads(shown))
