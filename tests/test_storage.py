@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from pemm import storage
 from pemm.errors import PemmError
 from pemm.storage import Conflict, digest_of, read, write, write_new
 
@@ -256,12 +255,14 @@ def test_the_content_is_on_the_disk_before_it_takes_the_name(path, monkeypatch):
 
 def test_what_does_not_read_back_is_told(path, monkeypatch):
     """A save is only reported as one when the file reads back as it was written."""
-    real = storage._replace
+    real = os.fsync
 
-    def careless(target: Path, content: bytes, mode: int | None) -> None:
-        real(target, content[:-1], mode)
+    def careless(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.ftruncate(descriptor, 1)
+        real(descriptor)
 
-    monkeypatch.setattr(storage, "_replace", careless)
+    monkeypatch.setattr(os, "fsync", careless)
     assert refused(path, b"two\n", digest_of(b"one\n")).key == "not-read-back"
 
 

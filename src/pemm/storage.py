@@ -2,19 +2,18 @@
 
 Load gives the digest of the bytes that were read. Save follows links to the real file, reads it
 again, and replaces it only if it is still the one that was loaded; else what was to be written goes
-beside it, and `Conflict` says where. The new content is complete and on the disk before it takes the
-old one's name, so at every moment there is one whole file. There are no lock files.
+beside it, and `Conflict` says where. `wholefile` sees to it that there is one whole file at every
+moment. There are no lock files.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import os
-import stat
 from pathlib import Path
 
+from pemm import wholefile
 from pemm.errors import PemmError
 from pemm.files import read_bytes
 
@@ -47,22 +46,55 @@ def write(path: Path, content: bytes, digest: str | None, now: str) -> str:
     previous file is then whole, and no temporary file is left. A file that is gone by now was changed
     by something else, too: whoever moved it away does not want it back under the old name.
     """
-    target = Path(os.path.realpath(path))
     try:
+        target = Path(os.path.realpath(path))
         _refuse_other_kinds(target, path)
-        if _current(target) != digest:
-            beside = _beside(target, now)
-            _replace(beside, content, _mode(target))
-            raise Conflict(path, beside)
-        if digest is not None and not os.access(target, os.W_OK):
-            # Replacing it would succeed all the same, and whoever made it read-only wants it kept.
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        _replace(target, content, _mode(target))
-        if target.read_bytes() != content:
-            raise PemmError("not-read-back", path=path)
+        with wholefile.alone(target.parent) as is_alone:
+            if not _took_place(target, content, digest) or not _reads_back(target, content, path):
+                raise Conflict(path, _put_beside(target, content, now, path))
+            if digest is not None:
+                wholefile.remove_left(target, is_alone=is_alone)
     except OSError as error:
         raise PemmError("not-saved", path=path, reason=error.strerror or str(error)) from None
     return digest_of(content)
+
+
+def _took_place(target: Path, content: bytes, digest: str | None) -> bool:
+    """Whether the file was still the one with that digest, and therefore holds the content now."""
+    if _current(target) != digest:
+        return False
+    if digest is None:
+        return wholefile.create(target, content)
+    if not os.access(target, os.W_OK):
+        # Replacing it would succeed all the same, and whoever made it read-only wants it kept.
+        code = errno.EROFS if _on_a_read_only_disk(target) else errno.EACCES
+        raise OSError(code, os.strerror(code))
+    # Writing and flushing take long enough for another program to save its own meanwhile.
+    return wholefile.replace(target, content, still=lambda: _current(target) == digest)
+
+
+def _reads_back(target: Path, content: bytes, path: Path) -> bool:
+    """Whether the file holds what was written. Raises PemmError where it cannot be read any more."""
+    try:
+        return target.read_bytes() == content
+    except FileNotFoundError:
+        return False
+    except OSError:
+        raise PemmError("not-read-back", path=path) from None
+
+
+def _put_beside(target: Path, content: bytes, now: str, path: Path) -> Path:
+    """Writes what may not replace the file beside it, under a name that nothing has."""
+    beside = _beside(target, now)
+    while not wholefile.create(beside, content, like=target):
+        beside = _beside(target, now)
+    if not _reads_back(beside, content, path):
+        raise PemmError("not-read-back", path=path)  # rather the disk than somebody else
+    return beside
+
+
+def _on_a_read_only_disk(target: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(target).f_flag & os.ST_RDONLY)
 
 
 def _current(target: Path) -> str | None:
@@ -76,11 +108,6 @@ def _refuse_other_kinds(target: Path, path: Path) -> None:
     """A pipe would wait for ever, a device would be replaced by a file."""
     if target.exists() and not target.is_file():
         raise PemmError("is-folder" if target.is_dir() else "no-regular-file", path=path)
-
-
-def _mode(target: Path) -> int | None:
-    """Who may read and write the file to replace, None where there is none yet."""
-    return stat.S_IMODE(target.stat().st_mode) if target.exists() else None
 
 
 def _beside(target: Path, now: str) -> Path:
@@ -98,43 +125,15 @@ def _beside(target: Path, now: str) -> Path:
     return beside
 
 
-def _replace(target: Path, content: bytes, mode: int | None) -> None:
-    """Puts `content` under the name `target` in one step, flushed to the disk."""
-    # In the same folder, for a rename cannot cross file systems; a short name, for the target's own
-    # may already be as long as the system allows.
-    temporary = target.with_name(f".pemm-{os.getpid()}-{os.urandom(4).hex()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o666)  # the umask makes it what a new file would be
-    try:
-        with open(descriptor, "wb") as file:
-            if mode is not None and hasattr(os, "fchmod"):
-                os.fchmod(file.fileno(), mode)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename itself durable, where the system lets a folder be synced (not on Windows)."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def write_new(path: Path, content: bytes) -> None:
     """Writes a report file atomically, replacing what is there. Raises PemmError where it cannot."""
     try:
         target = Path(os.path.realpath(path))
         _refuse_other_kinds(target, path)
-        _replace(target, content, _mode(target))
+        with wholefile.alone(target.parent) as is_alone:
+            existed = target.exists()
+            wholefile.replace(target, content)
+            if existed:
+                wholefile.remove_left(target, is_alone=is_alone)
     except OSError as error:
         raise PemmError("not-written", path=path, reason=error.strerror or str(error)) from None

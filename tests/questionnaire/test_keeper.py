@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import NOW
 
-from pemm.assessment import load, new
+from pemm.assessment import answer, load, new, remark
 from pemm.model import Model
 from pemm.questionnaire.keeper import Keeper, utc_now
 from pemm.storage import Conflict
@@ -65,3 +65,32 @@ def test_the_clock_tells_utc_to_the_second() -> None:
     """Times in files look like 2026-10-02T14:02:11Z."""
     now = utc_now()
     assert (len(now), now[10], now[-1]) == (20, "T", "Z")
+
+
+def test_a_rescue_finds_a_place_when_its_name_is_taken(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody else left under that name stays, and only one file is written."""
+    monkeypatch.chdir(tmp_path)
+    keeper = Keeper(tmp_path / "gone" / "a.json", None, None)
+    first = keeper.rescue(replace(new(model, NOW), subject="first"))
+    second = keeper.rescue(replace(new(model, NOW), subject="second"))
+    assert first is not None
+    assert second is not None
+    assert [load(each)[0].subject for each in (first, second)] == ["first", "second"]
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_is_missing_in_the_file_can_be_written_down(model: Model, tmp_path: Path) -> None:
+    """Answers as --set takes them, with note and evidence; those that are saved are left out."""
+    path = tmp_path / "a.json"
+    one, two, three, *_ = model.questions
+    saved = answer(new(model, NOW), model, one, NOW, value=2)
+    keeper = Keeper(path, None, None)
+    keeper.keep(saved)
+    typed = answer(saved, model, two, NOW, reason="not_applicable")
+    typed = remark(typed, model, three, NOW, note="why", evidence=("https://a.example",))
+    path.unlink()
+    path.mkdir()
+    keeper.keep(typed)
+    assert keeper.missing() == [f"{two.id}=na", f'{three.id}=unanswered "why" "https://a.example"']

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,55 +13,7 @@ from pemm.assessment import load
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind on Windows", allow_module_level=True)
 
-import pexpect
-import pyte
-
-
-class Terminal:
-    """pemm in a pseudo-terminal; `text` is what stands on its screen."""
-
-    def __init__(
-        self, arguments: list[str], folder: Path, width: int = 80, height: int = 24, **env: str
-    ) -> None:
-        self.screen = pyte.Screen(width, height)
-        self.stream = pyte.ByteStream(self.screen)
-        surroundings = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "pemm", *arguments],
-            cwd=folder,
-            dimensions=(height, width),
-            env={**surroundings, "TERM": "xterm-256color", "LANG": "C.UTF-8", **env},
-            timeout=20,
-        )
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-    def read(self) -> None:
-        with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
-            self.stream.feed(self.child.read_nonblocking(65536, timeout=0.05))
-
-    def see(self, wanted: str) -> None:
-        """Waits until the text stands on the screen."""
-        end = time.monotonic() + 20
-        while wanted not in self.text:
-            assert time.monotonic() < end, f"{wanted!r} did not appear:\n{self.text}"
-            self.read()
-
-    def press(self, keys: str) -> None:
-        self.child.send(keys)
-
-    def code(self) -> int:
-        """Reads to the end and returns the exit code."""
-        end = time.monotonic() + 20
-        while self.child.isalive():
-            assert time.monotonic() < end, self.text
-            self.read()
-        self.read()
-        self.child.close()
-        return -self.child.signalstatus if self.child.signalstatus else int(self.child.exitstatus)
+from pseudoterminal import Terminal
 
 
 @pytest.fixture

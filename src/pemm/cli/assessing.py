@@ -18,7 +18,7 @@ from pemm.cli.messages import tell
 from pemm.cli.opening import Shown, model_option, open_model
 from pemm.errors import PemmError, UsageError
 from pemm.filenames import free_name, unfinished
-from pemm.questionnaire.keeper import Keeper, utc_now
+from pemm.questionnaire.keeper import Keeper, rescued_at_the_end, utc_now
 from pemm.quick import is_quick
 from pemm.scoring import score
 from pemm.storage import Conflict
@@ -201,8 +201,10 @@ def _ask_targets(assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: 
     except (KeyboardInterrupt, EOFError):
         if _is_plain(wanted):
             tell("")  # behind the prompt that was left
+        _rescue(keeper)
         tell(shown.texts("ask.targets.left", file=keeper.path, command=f"pemm assess {name} --targets"))
         raise typer.Exit(130) from None
+    _rescue(keeper)
     tell(shown.texts("ask.targets.saved", file=keeper.path, command=f"pemm plan {name}"))
 
 
@@ -278,16 +280,20 @@ def _converse(
 
     now = conversation.begin(assessment, shown.model, old.answers if old else None)
     try:
-        now = _held(now, keeper, wanted, shown)
+        with rescued_at_the_end(keeper):
+            now = _held(now, keeper, wanted, shown)
     except Conflict:
         raise
     except KeyboardInterrupt:
         if _is_plain(wanted):
             tell("")
+        _rescue(keeper)
         tell(_leave_taking(keeper, keeper.saved or assessment, shown, wanted))
         raise typer.Exit(130) from None
-    if keeper.trouble:
-        _rescue(now.assessment, keeper)
+    except Exception:  # such as a terminal that is gone: what is in memory only shall not go with it
+        _rescue(keeper)
+        raise
+    _rescue(keeper)
     if now.outcome is conversation.Outcome.REPORT:
         tell(shown.texts("ask.done", file=keeper.path) + "\n")
         _show_card(now.assessment, keeper.path, shown, wanted)
@@ -318,14 +324,18 @@ def _leave_taking(keeper: Keeper, assessment: Assessment, shown: Shown, wanted: 
     return shown.texts("ask.left", file=keeper.path, command=command, **counts)
 
 
-def _rescue(assessment: Assessment, keeper: Keeper) -> None:
-    """The last attempt to keep what could not be saved: once more, then anywhere else."""
-    keeper.keep(assessment)
-    if keeper.trouble is None:
+def _rescue(keeper: Keeper) -> None:
+    """The last attempt to keep what could not be saved, if there is any: once more, then anywhere else."""
+    if keeper.unsaved is None:
         return
-    rescue = keeper.rescue(assessment)
+    keeper.keep(keeper.unsaved)
+    if keeper.trouble is None or keeper.unsaved is None:
+        return
+    rescue = keeper.rescue(keeper.unsaved)
     if rescue is None:
-        raise PemmError("not-kept", file=keeper.path, reason=keeper.trouble.data.get("reason", ""))
+        missing = ", ".join(keeper.missing()) or "-"
+        reason = keeper.trouble.data.get("reason", "")
+        raise PemmError("not-kept", file=keeper.path, reason=reason, missing=missing)
     raise PemmError("rescued", file=keeper.path, rescue=rescue)
 
 

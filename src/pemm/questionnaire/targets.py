@@ -30,7 +30,8 @@ def ask(
     """The assessment with the targets that were chosen, each saved at once.
 
     Enter leaves an aspect's target as it is. Raises KeyboardInterrupt and EOFError as the asker does,
-    with everything chosen before in the file, and Conflict as the keeper does.
+    with everything chosen before in the file, and Conflict as the keeper does. What cannot be saved is
+    told, and stays with the keeper.
     """
     teller = _Teller(output)
     teller.say(texts("ask.targets.how"))
@@ -46,12 +47,13 @@ def ask(
             _choices(today, model, texts),
             first=0,
         )
-        if chosen == KEEP:
-            continue
-        assessment = with_targets(assessment, {aspect.id: _target(chosen)}, keeper.clock())
+        if chosen != KEEP:
+            assessment = with_targets(assessment, {aspect.id: _target(chosen)}, keeper.clock())
         keeper.keep(assessment)
         if keeper.trouble:
-            raise keeper.trouble
+            teller.say(texts("ask.trouble", what=keeper.trouble.sentence(texts)))
+        if keeper.trouble or chosen == KEEP:
+            continue
         wanted = score(assessment, model)
         teller.say(
             texts(
