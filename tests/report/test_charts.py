@@ -6,7 +6,6 @@ import math
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -17,8 +16,6 @@ from xml.etree import ElementTree
 
 import matplotlib
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.text import Text
@@ -27,6 +24,7 @@ from PIL import Image
 from pemm.report import charts, fonts, sheet
 from pemm.report.charts import PICTURE_FORMATS, draw
 from pemm.report.document import RadarChart, Series
+from pemm.report.drawing import Drawing, agg
 
 LEVELS = ((1, "Provisional"), (2, "Operational"), (3, "Scalable"), (4, "Optimizing"))
 FIVE_LEVELS = (
@@ -68,7 +66,7 @@ def chart(*drawn: Series, **changes: object) -> RadarChart:
         note="19 of 20 questions answered. There is no total.",
         missing="no answers",
     )
-    return replace(typical, **changes)  # type: ignore[arg-type]  # the fields of RadarChart, by name
+    return typical._replace(**changes)  # type: ignore[arg-type]  # the fields of RadarChart, by name
 
 
 def of(names: tuple[str, ...], *drawn: Series, **changes: object) -> RadarChart:
@@ -89,7 +87,7 @@ ALL_KINDS = {
     "neighbours missing": chart(series(1.25, 2.25, None, None, 1.5)),
     "every other missing": of(LONG[:6], series(1.25, None, 2.5, None, 1.5, None)),
     "all missing": chart(series(*[None] * 5)),
-    "no series": replace(chart(), series=()),
+    "no series": chart()._replace(series=()),
     "equal before and after": two((2, 2, 3, 4, 1), (2, 2, 3, 4, 1)),
     "close before and after": two(TYPICAL, (1.25, 2.5, 2.25, 2.42, 3)),
     "each lacks another": two((2, 2, 3, None, 1), (2.25, None, 3.1, 4, 1)),
@@ -113,14 +111,14 @@ every_kind = pytest.mark.parametrize("drawn", ALL_KINDS.values(), ids=ALL_KINDS.
 
 # What stands where is asked of the figure, in pixels.
 compose = cache(charts.compose)
-RENDERER = FigureCanvasAgg(Figure(dpi=sheet.DPI)).get_renderer()
+RENDERER = agg(1, 1, sheet.DPI)
 
 
-def texts(figure: Figure) -> list[Text]:
+def texts(figure: Drawing) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_text()]
 
 
-def written(figure: Figure) -> list[str]:
+def written(figure: Drawing) -> list[str]:
     return [text.get_text().replace("\n", " ") for text in texts(figure)]
 
 
@@ -134,25 +132,25 @@ def path(artist: Line2D | Polygon) -> list[tuple[float, float]]:
     return [(x, y) for x, y in artist.get_transform().transform(points)]
 
 
-def lines(figure: Figure, look: sheet.Look) -> list[list[tuple[float, float]]]:
+def lines(figure: Drawing, look: sheet.Look) -> list[list[tuple[float, float]]]:
     found = (line for line in figure.findobj(Line2D) if line.get_color() == look.line["color"])
     return [path(line) for line in found if line.get_marker() == "None"]
 
 
-def markers(figure: Figure, look: sheet.Look) -> list[tuple[float, float]]:
+def markers(figure: Drawing, look: sheet.Look) -> list[tuple[float, float]]:
     return [path(line)[0] for line in figure.findobj(Line2D) if line.get_marker() == look.marker["marker"]]
 
 
-def area(figure: Figure) -> list[Polygon]:
+def area(figure: Drawing) -> list[Polygon]:
     return [shape for shape in figure.findobj(Polygon) if shape.get_alpha() == charts.NOW.opacity]
 
 
-def rings(figure: Figure) -> list[list[tuple[float, float]]]:
+def rings(figure: Drawing) -> list[list[tuple[float, float]]]:
     found = [path(line) for line in figure.findobj(Line2D) if line.get_color() == charts.GRID]
     return [ring for ring in found if len(ring) > 2]
 
 
-def centre(figure: Figure) -> tuple[float, float]:
+def centre(figure: Drawing) -> tuple[float, float]:
     corners = rings(figure)[0][:-1]
     return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image
@@ -18,6 +15,7 @@ from PIL import Image
 from pemm.report import charts, linechart, sheet
 from pemm.report.charts import PICTURE_FORMATS, draw
 from pemm.report.document import Line, LineChart
+from pemm.report.drawing import Drawing, agg
 
 LEVELS = ((1, "Provisional"), (2, "Operational"), (3, "Scalable"), (4, "Optimizing"))
 NINE = tuple((n, f"Stage {n}") for n in range(1, 10))
@@ -55,7 +53,7 @@ def chart(
         note="A break is a gap. There is no total.",
         missing="nothing answered",
     )
-    return replace(typical, **changes)  # type: ignore[arg-type]
+    return typical._replace(**changes)  # type: ignore[arg-type]
 
 
 ALL_KINDS = {
@@ -73,11 +71,11 @@ ALL_KINDS = {
 }
 every_kind = pytest.mark.parametrize("drawn", ALL_KINDS.values(), ids=ALL_KINDS.keys())
 compose = cache(linechart.compose)
-RENDERER = FigureCanvasAgg(Figure(dpi=sheet.DPI)).get_renderer()
+RENDERER = agg(1, 1, sheet.DPI)
 pytestmark = pytest.mark.filterwarnings("ignore:No installed font")
 
 
-def texts(figure: Figure) -> list[Text]:
+def texts(figure: Drawing) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_text()]
 
 
@@ -90,12 +88,12 @@ def path(drawn: Line2D) -> list[tuple[float, float]]:
     return [(x, y) for x, y in drawn.get_transform().transform(drawn.get_xydata())]
 
 
-def lines(figure: Figure) -> list[list[tuple[float, float]]]:
+def lines(figure: Drawing) -> list[list[tuple[float, float]]]:
     found = [each for each in figure.findobj(Line2D) if each.get_color() == charts.NOW.line["color"]]
     return [path(each) for each in found if each.get_marker() == "None"]
 
 
-def markers(figure: Figure) -> list[tuple[float, float]]:
+def markers(figure: Drawing) -> list[tuple[float, float]]:
     return [path(each)[0] for each in figure.findobj(Line2D) if each.get_marker() == "o"]
 
 

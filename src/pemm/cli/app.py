@@ -1,26 +1,22 @@
-"""The app: every module in `pemm.cli.commands` is a command, and every error ends here in a sentence.
-
-Command modules import what they need inside their function, so that `pemm --help` loads nothing of it.
-"""
+"""The app: its options, its streams, and the place where every error ends in a sentence."""
 
 from __future__ import annotations
 
 import os
-import pkgutil
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO, cast
 
 import typer
 
 from pemm import __version__
-from pemm.cli import commands
+from pemm.cli.finding import Commands
 from pemm.cli.messages import wrapped
 from pemm.errors import PemmError
 
 app = typer.Typer(
     name="pemm",
+    cls=Commands,
     rich_markup_mode=None,  # help without rich starts twice as fast
     add_completion=False,  # --install-completion would edit the shell's start-up file unasked
     pretty_exceptions_enable=False,
@@ -49,17 +45,6 @@ def start(
         from pemm.texts import load
 
         typer.echo("\n".join(load(_error_language()).listed("start")))
-
-
-def _register() -> None:
-    """Adds every command module, in the order in which their help reads best."""
-    names = [info.name for info in pkgutil.iter_modules(commands.__path__)]
-    modules = [import_module(f"{commands.__name__}.{name}") for name in names]
-    for module in sorted(modules, key=lambda module: int(module.ORDER)):
-        module.register(app)
-
-
-_register()
 
 
 def main() -> NoReturn:

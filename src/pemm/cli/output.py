@@ -53,10 +53,10 @@ def destination(
     if wanted is not None or paths:
         from pemm.report import formats
 
-        if wanted is not None and wanted not in formats.text_names():
+        if wanted is not None and not formats.is_text(wanted):
             raise UsageError("unknown-format", format=wanted, known=", ".join(formats.text_names()))
         for path in paths:
-            if _ending(path) not in formats.names():
+            if formats.is_text(_ending(path)) is None:
                 known = ", ".join(f".{name}" for name in formats.names())
                 raise UsageError("unknown-ending", path=path, known=known)
         if len({os.path.abspath(path) for path in paths}) < len(paths):

@@ -1,7 +1,7 @@
 """The pictures: a radar chart as PNG, SVG or PDF.
 
 With `sheet` and `fonts` the only module that knows matplotlib, the dearest import of all: import it late.
-The radar has its own geometry, in points, on a figure without Axes. That is no slower than matplotlib's
+The radar has its own geometry, in points, without Axes. That is no slower than matplotlib's
 polar axes, gives straight rings (a platform that is at level 2 everywhere lies exactly on ring 2), and
 lets every label look for a place where it covers nothing.
 
@@ -16,7 +16,6 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO
 from typing import Any
 
 # Where the home cannot be written, matplotlib logs a remark about its cache, which lands on stderr if nobody
@@ -24,10 +23,9 @@ from typing import Any
 logging.getLogger("matplotlib").addHandler(logging.NullHandler())
 
 from matplotlib import rc_context, rcParamsDefault
-from matplotlib.backend_bases import get_registered_canvas_class
-from matplotlib.figure import Figure
 
 from pemm.report.document import Chart, LineChart, RadarChart, Series
+from pemm.report.drawing import Drawing
 from pemm.report.fonts import in_all_texts, plain, with_letters
 from pemm.report.sheet import LINE, RING, SPOKE, WIDTH, Label, Look, Options, Point, Sheet, Style
 
@@ -73,17 +71,16 @@ def draw(chart: Chart, picture_format: str) -> bytes:
     # SVG gets its letters as shapes: labels were placed by the widths of our font, and would run into each
     # other in the one another machine puts in its place. The words to search for stand in the description.
     settings |= {"svg.fonttype": "path", "svg.hashsalt": "pemm"}
-    picture = BytesIO()
+    described = {"Title": plain(chart.title)} | about[picture_format]
     with rc_context(settings):
-        # Asked directly, a canvas draws once; Figure.savefig would draw everything twice.
-        canvas = get_registered_canvas_class(picture_format)(compose(chart))
-        write = getattr(canvas, f"print_{picture_format}")
-        write(picture, metadata={"Title": plain(chart.title)} | about[picture_format])
-    return picture.getvalue()
+        drawing = compose(chart)
+        if picture_format == "png":
+            return drawing.as_png(described)
+        return drawing.as_vectors(picture_format, described)
 
 
-def compose(chart: Chart) -> Figure:
-    """The figure with everything in its place, not yet written in any format."""
+def compose(chart: Chart) -> Drawing:
+    """The drawing with everything in its place, not yet written in any format."""
     if isinstance(chart, LineChart):
         from pemm.report import linechart  # which is drawn with what stands here
 
@@ -93,7 +90,7 @@ def compose(chart: Chart) -> Figure:
     sheet = Sheet(220.0 + 50.0 * len(chart.axes) if few else HEIGHT, families)
     top, bottom = write_header(sheet, chart), write_note(sheet, chart)
     (draw_strips if few else draw_radar)(sheet, chart, top, bottom)
-    return sheet.figure
+    return sheet.drawing
 
 
 def write_title(sheet: Sheet, chart: Chart) -> float:

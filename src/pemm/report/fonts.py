@@ -10,7 +10,6 @@ import unicodedata
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TypeVar
 
 from matplotlib.font_manager import FontProperties, findfont, findSystemFonts, fontManager, get_font
@@ -34,11 +33,10 @@ def in_all_texts(chart: C, change: Callable[[str], str]) -> C:
 
     def changed(series: S) -> S:
         labels = tuple(label and change(label) for label in series.labels)
-        return replace(series, name=change(series.name), labels=labels)
+        return series._replace(name=change(series.name), labels=labels)
 
     if isinstance(chart, LineChart):
-        return replace(
-            chart,
+        return chart._replace(
             title=change(chart.title),
             subtitle=change(chart.subtitle),
             moments=tuple((days, change(day)) for days, day in chart.moments),
@@ -47,8 +45,7 @@ def in_all_texts(chart: C, change: Callable[[str], str]) -> C:
             note=change(chart.note),
             missing=change(chart.missing),
         )
-    return replace(
-        chart,
+    return chart._replace(
         title=change(chart.title),
         subtitle=change(chart.subtitle),
         axes=tuple(change(axis) for axis in chart.axes),

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matplotlib.figure import Figure
-
 from pemm.report.charts import (
     GRID,
     INK,
@@ -23,6 +21,7 @@ from pemm.report.charts import (
     write_title,
 )
 from pemm.report.document import Line, LineChart
+from pemm.report.drawing import Drawing
 from pemm.report.fonts import in_all_texts, plain, with_letters
 from pemm.report.sheet import LINE, RING, WIDTH, Label, Point, Sheet, Style
 
@@ -34,8 +33,8 @@ ROWS = 4  # of dates, at most, and of dense ones a single row: what finds no roo
 DATE, LATEST, EARLIER = Style(8, INK), NOW.label, Style(9, "#005a8c")
 
 
-def compose(chart: LineChart) -> Figure:
-    """The figure with everything in its place, not yet written in any format."""
+def compose(chart: LineChart) -> Drawing:
+    """The drawing with everything in its place, not yet written in any format."""
     chart, families = with_letters(in_all_texts(chart, lambda text: plain(text)[:LONGEST]))
     height = ABOVE + BELOW + tall_as(chart)
     room = Sheet(0, families)  # to measure what stands above and below before the height is known
@@ -51,7 +50,7 @@ def compose(chart: LineChart) -> Figure:
     # All that has a fixed place stands now; labels find theirs around it.
     for line, below in zip(chart.lines, tops, strict=True):
         draw_line(sheet, chart, line, below)
-    return sheet.figure
+    return sheet.drawing
 
 
 def tall_as(chart: LineChart) -> float:

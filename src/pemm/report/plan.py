@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from pemm.model import Model
@@ -173,7 +172,7 @@ def _entry(step: Step, route: Route, model: Model, texts: Texts, *, notes: bool)
     ]
     if notes:
         details += [Detail(texts("next.evidence"), clean(link)) for link in step.improvement.evidence]
-    return replace(entry, details=tuple(details))
+    return entry._replace(details=tuple(details))
 
 
 def _brief(step: Step, route: Route, model: Model, texts: Texts, *, notes: bool) -> Entry:
@@ -185,7 +184,7 @@ def _brief(step: Step, route: Route, model: Model, texts: Texts, *, notes: bool)
         details.append(
             Detail(texts("plan.rests-on"), texts(key, aspect=other, level=blocker.need.needed_level))
         )
-    return replace(entry, details=tuple(details))
+    return entry._replace(details=tuple(details))
 
 
 def _from_to(step: Step, route: Route, texts: Texts) -> Detail:

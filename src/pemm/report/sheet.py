@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
+
+from pemm.report.drawing import Drawing, agg
 
 Point = tuple[float, float]
 Options = dict[str, Any]  # for matplotlib: colours, widths, shapes
@@ -91,15 +91,15 @@ class Label(NamedTuple):
 
 
 class Sheet:
-    """A figure measured in points, that knows where its lines run and its labels stand."""
+    """A drawing measured in points, that knows where its lines run and its labels stand."""
 
     def __init__(self, height: float, families: list[str]) -> None:
         """An empty one, for texts in these font families."""
         self.height, self.families = height, families
-        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=DPI, facecolor="white")
-        canvas: Any = FigureCanvasAgg(self.figure)  # also for SVG and PDF, so that all are laid out alike
-        self.renderer = canvas.get_renderer()
-        self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
+        self.drawing = Drawing(WIDTH / 72, height / 72, DPI)
+        # It measures texts, for SVG and PDF too, so that all are laid out alike; nothing is drawn with it.
+        self.renderer = agg(1, 1, DPI)
+        self.points = Affine2D().scale(1 / 72) + self.drawing.dpi_scale_trans
         self.taken: list[Box] = []
         self.lines: list[tuple[Point, Point, float]] = []
         self.widths: dict[tuple[str, Style], float] = {}
@@ -107,16 +107,16 @@ class Sheet:
     def line(self, points: Sequence[Point], cost: float, **strokes: Any) -> None:
         """A line through the points, and what it costs a label to lie on it."""
         xs, ys = zip(*points, strict=True)
-        self.figure.add_artist(Line2D(xs, ys, transform=self.points, **strokes))
+        self.drawing.add_artist(Line2D(xs, ys, transform=self.points, **strokes))
         self.lines += [(start, end, cost) for start, end in pairwise(points)]
 
     def area(self, points: Sequence[Point], **strokes: Any) -> None:
         """A filled shape, which labels may lie on."""
-        self.figure.add_artist(Polygon(points, transform=self.points, linewidth=0, **strokes))
+        self.drawing.add_artist(Polygon(points, transform=self.points, linewidth=0, **strokes))
 
     def marker(self, at: Point, look: Look) -> None:
         """The point of an average, which no label may lie on."""
-        self.figure.add_artist(Line2D([at[0]], [at[1]], transform=self.points, zorder=4, **look.marker))
+        self.drawing.add_artist(Line2D([at[0]], [at[1]], transform=self.points, zorder=4, **look.marker))
         half = look.marker["markersize"] / 2 + 0.5
         self.taken.append(Box(at[0] - half, at[1] - half, at[0] + half, at[1] + half))
 
@@ -131,7 +131,7 @@ class Sheet:
         artist.set(linespacing=1.25 if "\n" in text else 1.0, transform=self.points, zorder=5)
         if halo:
             artist.set_path_effects([withStroke(linewidth=3, foreground="white")])
-        self.figure.add_artist(artist)
+        self.drawing.add_artist(artist)
         extent = artist.get_window_extent(self.renderer)
         width, rise, drop = (float(part) * 72 / DPI for part in (extent.width, extent.y1, -extent.y0))
         capitals = 0.73 * style.size  # the height of DejaVu's

@@ -16,6 +16,6 @@ def titled(report: Report, texts: Texts, *, client: str | None, author: str | No
     facts = [Detail(texts(f"title-page.{key}"), clean(value)) for key, value in given if value]
 
     def document() -> Document:
-        return replace(report.document(), title_page=TitlePage(tuple(facts)))
+        return report.document()._replace(title_page=TitlePage(tuple(facts)))
 
     return replace(report, document=document)

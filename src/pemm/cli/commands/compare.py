@@ -37,7 +37,7 @@ def compare(
     model: options.Model = None,
     language: options.Language = None,
 ) -> None:
-    """Show what changed between two assessments, or between two surveys.
+    """Show what changed between two assessments or surveys.
 
     The change per aspect, and each answer that changed. Averages are compared on the questions answered
     both times; what else moved is told apart.

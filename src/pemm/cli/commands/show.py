@@ -1,4 +1,4 @@
-"""`pemm show` and `pemm export`: the report card, for people and for programs."""
+"""`pemm show`: the report card."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pemm.cli import options
 
 if TYPE_CHECKING:
     from pemm.cli.opening import Shown
+    from pemm.cli.output import Destination
     from pemm.scoring import Result
     from pemm.survey.against import Against
 
@@ -33,9 +34,8 @@ FailBelow = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the two commands."""
+    """Adds the command."""
     app.command("show")(show)
-    app.command("export")(export)
 
 
 def show(
@@ -85,29 +85,12 @@ def show(
         client=client,
         author=author,
     )
-    _report(file, where, every_answer, no_notes, fail_below, model, language, table=table, field=against)
+    report_card(file, where, every_answer, no_notes, fail_below, model, language, table=table, field=against)
 
 
-def export(
-    file: File,
-    format: options.Format = None,
-    output: options.Output = None,
-    force: options.Force = False,
-    no_notes: options.NoNotes = False,
-    fail_below: FailBelow = None,
-    model: options.Model = None,
-    language: options.Language = None,
-) -> None:
-    """Write the result as data: `show`, as JSON unless told otherwise."""
-    from pemm.cli.output import destination
-
-    where = destination(format=format, json=False, outputs=output, force=force, default_format="json")
-    _report(file, where, True, no_notes, fail_below, model, language)
-
-
-def _report(
+def report_card(
     file: Path,
-    where: object,
+    where: Destination,
     every_answer: bool,
     no_notes: bool,
     fail_below: list[str] | None,
@@ -117,10 +100,10 @@ def _report(
     table: bool = False,
     field: Path | None = None,
 ) -> None:
+    """Writes the report card of a file to where it was asked for, and holds it against the limits."""
     from pemm.cli.opening import model_option, open_result
-    from pemm.cli.output import Destination, check_outputs, deliver
+    from pemm.cli.output import check_outputs, deliver
 
-    assert isinstance(where, Destination)
     limits = []
     if fail_below:
         from pemm.cli import conditions

@@ -72,7 +72,7 @@ def survey(
     model: options.Model = None,
     language: options.Language = None,
 ) -> None:
-    """Bring many respondents together: where they stand, and where they disagree.
+    """Show where many respondents stand, and where they disagree.
 
     The questions with the least consensus come first: they are the agenda of your meeting. Groups of fewer
     than five respondents are never shown; docs/survey.md says how a survey keeps people apart from answers.

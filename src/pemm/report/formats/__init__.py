@@ -24,13 +24,22 @@ def _modules() -> dict[str, ModuleType]:
     return found
 
 
-def _module(name: str) -> ModuleType:
+def _module(name: str) -> ModuleType | None:
     """The module that writes a format: most are named after theirs, and then no other is loaded."""
-    try:
-        module = import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError:
-        return _modules()[name]
-    return module if name in module.FORMATS else _modules()[name]
+    if name.isidentifier() and not name.startswith("_"):
+        try:
+            module = import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError:
+            return _modules().get(name)
+        if name in getattr(module, "FORMATS", ()):
+            return module
+    return _modules().get(name)
+
+
+def is_text(name: str) -> bool | None:
+    """Whether a format is text, so that standard output can take it; None where there is no such format."""
+    module = _module(name)
+    return None if module is None else bool(module.FORMATS[name])
 
 
 def names() -> list[str]:
@@ -48,5 +57,8 @@ def write(report: Report, name: str) -> bytes:
 
     Raises PemmError where the report has nothing to show in this format.
     """
-    content: bytes = _module(name).write(report, name)
+    module = _module(name)
+    if module is None:
+        raise ValueError(f"no format {name!r}")
+    content: bytes = module.write(report, name)
     return content
