@@ -14,11 +14,12 @@ import html5lib
 import pytest
 from hostile import MEGABYTE, NOTES, hostile
 from pytest_regressions.file_regression import FileRegressionFixture
+from surveyed import ROLES, gather_rows, respondents
 
 from pemm import comparison, planning, trend
 from pemm.assessment import Assessment, load
 from pemm.model import Model
-from pemm.report import card, changes, form, modelpages, plan, statustable, trends
+from pemm.report import card, changes, form, modelpages, plan, statustable, surveys, trends
 from pemm.report import result as result_report
 from pemm.report.document import (
     Ask,
@@ -59,7 +60,7 @@ def result(sample: Assessment, model: Model) -> Result:
 
 
 @pytest.fixture
-def pages(sample: Assessment, model: Model) -> dict[str, str]:
+def pages(sample: Assessment, model: Model, tmp_path: Path) -> dict[str, str]:
     """Every report there is, with a hostile one among them."""
     result, bad = score(sample, model), score(hostile(sample), model)
     before = score(load(SAMPLES / "payments-2025.json")[0], model)
@@ -77,6 +78,16 @@ def pages(sample: Assessment, model: Model) -> dict[str, str]:
             notes=True,
         ),
         "trend": trends.report(trend.trend([before, bad], model), model, EN),
+        "survey": surveys.report(
+            replace(
+                gather_rows(respondents(model, 31, roles=ROLES), model, tmp_path, by="role"),
+                subject=NOTES[0],
+                comments={question.id: NOTES for question in model.questions},
+            ),
+            model,
+            EN,
+            top=6,
+        ),
         "model": modelpages.report(model, EN, None, None),
         "aspect": modelpages.report(model, EN, "investment", None),
         "question": modelpages.report(model, EN, "investment_1", None),
@@ -128,7 +139,7 @@ def test_headings_descend_by_single_steps(pages: dict[str, str]) -> None:
 
 def test_tables_are_tables(pages: dict[str, str]) -> None:
     """A caption, headers with a scope, and as many cells in each row as there are columns."""
-    for name in ("card", "compared", "table", "plan", "trend", "model"):
+    for name in ("card", "compared", "table", "plan", "trend", "survey", "model"):
         for table in tree(pages[name]).findall(".//table"):
             assert said(table.find("caption") or Element("none")) or table.findtext("caption")
             columns = table.findall("thead/tr/th")

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from hostile import MEGABYTE, hostile
 from support import SAMPLES
+from surveyed import ROLES, gather_rows, respondents
 
 from pemm import comparison, planning, trend
 from pemm.assessment import load
 from pemm.model import Model
-from pemm.report import Report, changes, form, modelpages, plan, statustable, trends
+from pemm.report import Report, changes, form, modelpages, plan, statustable, surveys, trends
 from pemm.report import result as result_report
 from pemm.report.formats import html
 from pemm.report.titlepage import titled
@@ -72,6 +73,9 @@ def pages(model: Model, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
             notes=True,
         ),
         "trend": trends.report(trend.trend([before, result], model), model, EN),
+        "survey": surveys.report(
+            gather_rows(respondents(model, 31, roles=ROLES), model, folder, by="role"), model, EN, top=6
+        ),
         "model": modelpages.report(model, EN, "investment", None),
         "form": form.report(model, EN),
     }
@@ -80,7 +84,7 @@ def pages(model: Model, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
     return {name: folder / f"{name}.html" for name in reports}
 
 
-NAMES = ("card", "titled", "hostile", "compared", "table", "plan", "trend", "model")
+NAMES = ("card", "titled", "hostile", "compared", "table", "plan", "trend", "survey", "model")
 
 
 class Browser:
@@ -181,7 +185,7 @@ def test_it_fits_the_screen(name: str, width: int, pages: dict[str, Path], brows
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("name", ["card", "titled", "compared", "table", "plan", "trend", "model"])
+@pytest.mark.parametrize("name", ["card", "titled", "compared", "table", "plan", "trend", "survey", "model"])
 @pytest.mark.skipif(not AXE.is_file(), reason="no axe-core here: npm install --no-save axe-core")
 def test_it_passes_an_accessibility_checker(
     name: str, width: int, scheme: str, pages: dict[str, Path], browser: Browser
@@ -194,7 +198,9 @@ def test_it_passes_an_accessibility_checker(
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
 
 
-@pytest.mark.parametrize("name", ["card", "titled", "hostile", "compared", "table", "plan", "trend"])
+@pytest.mark.parametrize(
+    "name", ["card", "titled", "hostile", "compared", "table", "plan", "trend", "survey"]
+)
 def test_it_prints_on_a4(name: str, pages: dict[str, Path], browser: Browser) -> None:
     """Printed, it is a PDF of A4 pages; a title page takes the first alone."""
     from base64 import b64decode

@@ -32,6 +32,7 @@ class Wanted:
     is_field: bool
     one_per: str | None
     unit: str
+    picture: str
     threshold: int
     is_strict: bool
     with_notes: bool
@@ -58,7 +59,8 @@ def run(wanted: Wanted, where: Destination) -> None:
         raise PemmError("survey-too-few", n=fresh, threshold=survey.threshold)
     if shown.remarks:
         survey = replace(survey, remarks=(*survey.remarks, *shown.remarks))
-    deliver(surveys.report(survey, shown.model, shown.texts, top=wanted.top), where, shown.texts)
+    report = surveys.report(survey, shown.model, shown.texts, top=wanted.top, picture=wanted.picture)
+    deliver(report, where, shown.texts)
     if wanted.is_strict and (troubles.records or troubles.cells):
         raise PemmError("survey-strict", n=troubles.records + troubles.cells)
 
@@ -92,6 +94,8 @@ def _rules(wanted: Wanted, *, is_file: bool) -> Rules:
         raise UsageError("survey-unit", given=wanted.unit)
     if wanted.threshold < LEAST:
         raise UsageError("survey-threshold", given=wanted.threshold, least=LEAST)
+    if wanted.picture not in surveys.PICTURES:
+        raise UsageError("survey-picture", given=wanted.picture)
     if wanted.by in NEVER_BY:
         raise UsageError("survey-by", given=wanted.by)
     return Rules(

@@ -85,6 +85,10 @@ def compose(chart: Chart) -> Drawing:
         from pemm.report import linechart  # which is drawn with what stands here
 
         return linechart.compose(chart)
+    if not isinstance(chart, RadarChart):
+        from pemm.report import stackchart
+
+        return stackchart.compose(chart)
     chart, families = with_letters(in_all_texts(chart, lambda text: plain(text)[:LONGEST]))
     few = len(chart.axes) < 3
     sheet = Sheet(220.0 + 50.0 * len(chart.axes) if few else HEIGHT, families)
@@ -175,8 +179,10 @@ def draw_radar(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> No
         sheet.line([(x, y), spot(axis, highest)], SPOKE, linewidth=0.8, **strokes)
         for label, centre in stacked(labels, spot(axis, highest), turns[axis]):
             sheet.put(label, centre)
+    if chart.band:
+        draw_band(sheet, chart, spot)
     for series, look in looks(chart):
-        draw_polygon(sheet, series, look, spot, (x, y))
+        draw_polygon(sheet, series, look if not chart.band else look._replace(opacity=0), spot, (x, y))
     label_rings(sheet, chart, spot)
     for series, look in reversed(looks(chart)):
         for axis, value in enumerate(series.values):
@@ -244,6 +250,19 @@ def draw_polygon(sheet: Sheet, series: Series, look: Look, spot: Spot, middle: P
             sheet.marker(point, look)
 
 
+def draw_band(sheet: Sheet, chart: RadarChart, spot: Spot) -> None:
+    """From where to where values lie, shaded between neighbours that both have any; a line on each axis."""
+    bounds = [each or (0.0, 0.0) for each in chart.band]
+    for run in stretches([None if each is None else each[0] for each in chart.band]):
+        lower = [spot(axis, bounds[axis][0]) for axis in run]
+        upper = [spot(axis, bounds[axis][1]) for axis in run]
+        sheet.area([*upper, *reversed(lower)], color=NOW.line["color"], alpha=0.22, zorder=1)
+        for edge in (lower, upper):
+            sheet.line(edge, 0, color=NOW.line["color"], linewidth=0.7, linestyle=(0, (2, 2)), zorder=2)
+        for low, high in zip(lower, upper, strict=True):
+            sheet.line([low, high], 0, color=NOW.line["color"], linewidth=2.4, alpha=0.45, zorder=2)
+
+
 def beside(label: Label, at: Point, turn: float, near: float = 7) -> Iterator[tuple[float, Point]]:
     """Places around a spot, the dearer the farther away and the farther from the direction."""
     for step in range(-12, 12):
@@ -307,6 +326,10 @@ def draw_strips(sheet: Sheet, chart: RadarChart, top: float, bottom: float) -> N
         for row, (series, look) in enumerate(looks(chart)):
             if (value := series.values[axis]) is not None:
                 at = left + step * (value - zero), middle + (12 - 24 * row) * (len(chart.series) - 1)
+                if chart.band and (half := chart.band[axis]):
+                    low, high = (left + step * (end - zero) for end in half)
+                    corners = [(low, at[1] - 6), (high, at[1] - 6), (high, at[1] + 6), (low, at[1] + 6)]
+                    sheet.area(corners, color=look.line["color"], alpha=0.3, zorder=1)
                 sheet.line([(left, at[1]), at], LINE, **look.line)
                 sheet.marker(at, look)
                 label = sheet.label(series.labels[axis] or f"{value:.2f}", look.label, halo=True)

@@ -12,7 +12,10 @@ counts for twenty of them at each start.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:  # only reports on many respondents wait for these
+    from pemm.report.distribution import Bar, Middle, StackChart
 
 
 class Heading(NamedTuple):
@@ -50,11 +53,12 @@ class Detail(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A titled thing with details: an improvement, a question and its answer."""
+    """A titled thing with details: an improvement, a question and its answer; `bars` stand above them."""
 
     title: str
     reference: str | None = None  # the id it can be looked up by
     details: tuple[Detail, ...] = ()
+    bars: tuple[Bar, ...] = ()
 
 
 class Entries(NamedTuple):
@@ -95,10 +99,11 @@ class Spread(NamedTuple):
     """Where the answers of one aspect lie: drawn as a strip, written as counts.
 
     `counts` holds (level value, number of answers at it) for every level of the model, lowest first;
-    `average` lies on the scale of the level values and is None where nothing was answered.
+    `average` lies on the scale of the level values and is None where nothing was answered, or where
+    none is to be marked. Where every subject weighs the same, a number of answers may be no whole one.
     """
 
-    counts: tuple[tuple[int, int], ...]
+    counts: tuple[tuple[int, float], ...]
     average: Fraction | None
 
 
@@ -113,13 +118,13 @@ class Trail(NamedTuple):
     levels: tuple[int, int]
 
 
-Cell = str | Number | Spread | Trail
+Cell: TypeAlias = "str | Number | Spread | Trail | Middle"
 
 
 class Column(NamedTuple):
     """A column. `priority` 1 stays at any width; the highest goes first when room is short.
 
-    `scale` (level value, name) belongs to a column of Spread cells: the positions they are drawn on.
+    `scale` (level value, name) belongs to a column of Spread or Middle cells: where they are drawn.
     """
 
     title: str
@@ -172,7 +177,8 @@ class RadarChart(NamedTuple):
 
     `axes` and each series' `values` have the same length (three or more for a polygon; fewer are
     drawn as bars). `rings` are (level value, name), lowest first. `alternative` says in words what
-    the picture shows. `missing` is the label of an axis without an average.
+    the picture shows. `missing` is the label of an axis without an average. `band` is shaded behind a
+    single series: from where to where, per axis; it has values where the series has.
     """
 
     title: str
@@ -183,6 +189,7 @@ class RadarChart(NamedTuple):
     alternative: str
     note: str = ""
     missing: str = "-"
+    band: tuple[tuple[float, float] | None, ...] = ()
 
 
 class Line(NamedTuple):
@@ -211,7 +218,7 @@ class LineChart(NamedTuple):
     missing: str = "-"
 
 
-Chart = RadarChart | LineChart
+Chart: TypeAlias = "RadarChart | LineChart | StackChart"
 Block = Heading | Paragraph | Bullets | Entries | Ask | Table | RadarChart
 
 

@@ -14,10 +14,11 @@ from typing import TypeVar
 
 from matplotlib.font_manager import FontProperties, findfont, findSystemFonts, fontManager, get_font
 
+from pemm.report.distribution import StackChart
 from pemm.report.document import Line, LineChart, RadarChart, Series
 from pemm.wording import clean
 
-C = TypeVar("C", RadarChart, LineChart)
+C = TypeVar("C", RadarChart, LineChart, StackChart)
 S = TypeVar("S", Series, Line)
 
 OWN_FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same everywhere
@@ -44,6 +45,27 @@ def in_all_texts(chart: C, change: Callable[[str], str]) -> C:
             lines=tuple(changed(line) for line in chart.lines),
             note=change(chart.note),
             missing=change(chart.missing),
+        )
+    if isinstance(chart, StackChart):
+        return chart._replace(
+            title=change(chart.title),
+            subtitle=change(chart.subtitle),
+            parts=tuple(map(change, chart.parts)),
+            groups=tuple(
+                (
+                    change(name),
+                    tuple(
+                        bar._replace(
+                            name=change(bar.name),
+                            reference=change(bar.reference),
+                            figures=tuple(map(change, bar.figures)),
+                        )
+                        for bar in bars
+                    ),
+                )
+                for name, bars in chart.groups
+            ),
+            note=change(chart.note),
         )
     return chart._replace(
         title=change(chart.title),

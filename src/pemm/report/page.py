@@ -28,7 +28,7 @@ class Page:
     def __init__(self, console: Console, *, plain: bool) -> None:
         self.console = console
         self.plain = plain
-        self.signs = strip.UNICODE if can_show(console.file, "◆─·…●○") else strip.ASCII
+        self.signs = strip.UNICODE if can_show(console.file, "◆─━·…●○") else strip.ASCII
         self.blocks = self.signs is strip.UNICODE and can_show(console.file, BLOCKS)
         self.width = min(console.width, 120)
         self.text_width = min(self.width, MAX_WIDTH)

@@ -2,6 +2,7 @@
 
     3×─◆────────1×          ·           ·      three answers at 1, one at 2, average 1.25
     ·          [4×]         ·           ·      all four at 2: an average on a level stands in brackets
+    ·  ────━━━━━◆━━─────    ·           ·      of many averages: the range, the middle half, the median
 
 A count is marked as one (`3×`), for a bare digit on a scale of levels would be taken for a level.
 
@@ -13,11 +14,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from pemm.report.document import Spread
 
+if TYPE_CHECKING:
+    from pemm.report.distribution import Middle
+
 # What a piece of a strip is.
-COUNT, MEAN, RANGE, EMPTY, GAP = "count", "mean", "range", "empty", "gap"
+COUNT, MEAN, RANGE, HALF, EMPTY, GAP = "count", "mean", "range", "half", "empty", "gap"
 
 Piece = tuple[str, str]  # what it is, and its characters
 
@@ -30,10 +35,11 @@ class Signs:
     line: str
     dot: str
     times: str
+    thick: str
 
 
-UNICODE = Signs("◆", "─", "·", "×")
-ASCII = Signs("*", "-", ".", "x")
+UNICODE = Signs("◆", "─", "·", "×", "━")
+ASCII = Signs("*", "-", ".", "x", "=")
 
 
 def width(levels: int, step: int) -> int:
@@ -62,7 +68,7 @@ def draw(spread: Spread, step: int, signs: Signs) -> list[Piece]:
 def _mark_mean(
     canvas: _Canvas,
     average: Fraction,
-    counts: dict[int, int],
+    counts: dict[int, float],
     places: dict[int, int],
     step: int,
     signs: Signs,
@@ -78,6 +84,26 @@ def _mark_mean(
         canvas.put(after_count, "]", MEAN)
     else:
         canvas.put(places[below], signs.mean, MEAN)
+
+
+def draw_middle(middle: Middle, step: int, signs: Signs) -> list[Piece]:
+    """The strip of a Middle, as long as that of a Spread: whole range, middle half, median."""
+    levels = [value for value, _ in middle.bands]
+    canvas = _Canvas(width(len(levels), step))
+    for place in range(len(levels)):
+        canvas.put(1 + place * step, signs.dot, EMPTY)
+
+    def place_of(value: Fraction) -> int:
+        return 1 + int((value - levels[0]) * step + Fraction(1, 2))
+
+    for start, end, sign, kind in (
+        (middle.low, middle.high, signs.line, RANGE),
+        (middle.lower, middle.upper, signs.thick, HALF),
+        (middle.median, middle.median, signs.mean, MEAN),
+    ):
+        if start is not None and end is not None:
+            canvas.put(place_of(start), sign * (place_of(end) - place_of(start) + 1), kind)
+    return canvas.pieces()
 
 
 class _Canvas:

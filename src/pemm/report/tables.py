@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -19,13 +20,22 @@ from pemm.report.document import (
 from pemm.report.page import BLOCKS, Page
 from pemm.scoring import rounded
 
+if TYPE_CHECKING:
+    from pemm.report.distribution import Middle
+
 _PIECE_STYLES = {
     strip.COUNT: "bold",
     strip.MEAN: "bold cyan",
     strip.RANGE: "",
+    strip.HALF: "bold",
     strip.EMPTY: "dim",
     strip.GAP: "",
 }
+
+
+def _counts(cell: Cell) -> list[float]:
+    """The numbers that are written into a strip."""
+    return [count for _, count in cell.counts if count] if isinstance(cell, Spread) else []
 
 
 class TableWriter:
@@ -45,7 +55,7 @@ class TableWriter:
                 yield from self.page.wrapped(f"{table.caption}:")
             for row in table.rows:
                 yield from self.page.wrapped(row.sentence or self._as_sentence(table, row))
-        elif self.page.narrow or not (has_strip or self._grid_fits(table)):
+        elif self.page.narrow or not (self._strips_fit(table) if has_strip else self._grid_fits(table)):
             yield from self._cards(table)
         elif has_strip:
             yield from self._strips(table)
@@ -65,7 +75,9 @@ class TableWriter:
             yield from self.page.wrapped(table.note, style="dim")
 
     def _with_signs(self, legend: str) -> str:
-        return legend.replace("◆", self.page.signs.mean).replace("×", self.page.signs.times)
+        signs = self.page.signs
+        drawn = str.maketrans({"◆": signs.mean, "×": signs.times, "━": signs.thick, "─": signs.line})
+        return legend.translate(drawn)
 
     def _as_sentence(self, table: Table, row: Row) -> str:
         pairs = zip(table.columns[1:], row.cells[1:], strict=True)
@@ -81,7 +93,9 @@ class TableWriter:
             return ", ".join(f"{value}: {count}" for value, count in cell.counts)
         if isinstance(cell, Trail):
             return self._trail(cell)
-        return self.page.shown(cell)
+        if isinstance(cell, str):
+            return self.page.shown(cell)
+        return ", ".join(f"{value}: {count}" for value, count in cell.bands)
 
     def _trail(self, trail: Trail) -> str:
         """A sign per average, as high as it is; in ASCII the level it has reached; a dot for a gap."""
@@ -96,12 +110,27 @@ class TableWriter:
                 signs += str(int(value))
         return signs
 
+    def _widths(self, table: Table, place: int) -> list[int]:
+        """The widths of the columns beside that of the strips, with what keeps them apart."""
+        widths = [0 if i == place else self._natural(table, i) + 2 for i in range(len(table.columns))]
+        widths[0] = min(widths[0], 22)
+        return widths
+
+    def _strips_fit(self, table: Table) -> bool:
+        """Whether beside the other columns each count finds room before the next level."""
+        place = next(i for i, column in enumerate(table.columns) if column.scale)
+        counts = [len(str(n)) for row in table.rows for n in _counts(row.cells[place])]
+        step = max([3, *(length + 2 for length in counts)])
+        return (
+            sum(self._widths(table, place)) + step * (len(table.columns[place].scale) - 1) + 5
+            <= self.page.width
+        )
+
     def _strips(self, table: Table) -> Iterator[Text]:
         """Rows whose strip takes the room that the other columns leave."""
         place = next(i for i, column in enumerate(table.columns) if column.scale)
         scale = table.columns[place].scale
-        widths = [0 if i == place else self._natural(table, i) + 2 for i in range(len(table.columns))]
-        widths[0] = min(widths[0], 22)
+        widths = self._widths(table, place)
         # Behind the last level there is room for its name, if names are shown at all.
         for last in (max(len(scale[-1][1]), 4), 4):
             step = self._step(self.page.width - sum(widths) - last - 1, scale)
@@ -117,7 +146,7 @@ class TableWriter:
         name = list(Text(self._cell(row.cells[0]), "bold").wrap(self.page.console, widths[0] - 2))
         parts = [self._left(name[0], widths[0])]
         for i, cell in enumerate(row.cells[1:], start=1):
-            if isinstance(cell, Spread):
+            if not isinstance(cell, str | Number | Trail):
                 parts.append(self._strip(cell, step))
                 parts.append(Text(" " * (self._spread_room - parts[-1].cell_len)))
             else:
@@ -165,10 +194,13 @@ class TableWriter:
                 line.append(" " * max(end - line.cell_len - len(column.title), 1) + column.title, "dim")
         yield line
 
-    def _strip(self, spread: Spread, step: int) -> Text:
-        return Text.assemble(
-            *((chars, _PIECE_STYLES[kind]) for kind, chars in strip.draw(spread, step, self.page.signs))
-        )
+    def _strip(self, cell: Spread | Middle, step: int) -> Text:
+        signs = self.page.signs
+        if isinstance(cell, Spread):
+            pieces = strip.draw(cell, step, signs)
+        else:
+            pieces = strip.draw_middle(cell, step, signs)
+        return Text.assemble(*((chars, _PIECE_STYLES[kind]) for kind, chars in pieces))
 
     def _cards(self, table: Table) -> Iterator[Text]:
         """A card per row, for narrow screens: name and figures on one line, the strip below."""
@@ -182,7 +214,7 @@ class TableWriter:
                 yield Text()
             yield from self._card_head(table, row)
             for cell in row.cells:
-                if isinstance(cell, Spread):
+                if not isinstance(cell, str | Number | Trail):
                     line = self._strip(cell, self._step(self.page.width - 5, scale))
                     line.rstrip()
                     yield line
@@ -194,7 +226,7 @@ class TableWriter:
         figures = [
             f"{column.title} {self._cell(cell)}"
             for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
-            if not isinstance(cell, Spread | Trail)
+            if isinstance(cell, str | Number)
         ]
         trails = [self._trail(cell) for cell in row.cells if isinstance(cell, Trail)]
         name, joined = "  ".join([self._cell(row.cells[0]), *trails]), "  ".join(figures)

@@ -93,6 +93,10 @@ class _Writer:
         indent = " " * len(first)
         title = self.page.wrapped(entry.title, first=first, style="bold") if entry.title else []
         yield from self._referred(title, entry.reference, indent)
+        if entry.bars:
+            from pemm.report import bars
+
+            yield from bars.lines(entry.bars, self.page, indent)
         label_width = max((Text(detail.label).cell_len for detail in entry.details), default=-2) + 2
         if self.page.plain:
             label_width = 0

@@ -54,6 +54,9 @@ def survey(
         str,
         typer.Option("--unit", metavar="UNIT", help="What counts as one: respondent, or subject."),
     ] = "respondent",
+    picture: Annotated[
+        str, typer.Option("--picture", metavar="PICTURE", help="What -o PICTURE.png draws: bars, or radar.")
+    ] = "bars",
     threshold: Annotated[
         int, typer.Option("--threshold", metavar="N", help="Respondents a group needs to be shown.")
     ] = 5,
@@ -100,6 +103,7 @@ def survey(
             is_field=is_field,
             one_per=one_per,
             unit=unit,
+            picture=picture,
             threshold=threshold,
             is_strict=strict,
             with_notes=not no_notes,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -17,13 +18,26 @@ from typing import TYPE_CHECKING, Any
 
 from pemm import texts
 from pemm.report import Report
-from pemm.report.document import Block, Cell, Document, Heading, Number, Spread, Table
+from pemm.report.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    LineChart,
+    Number,
+    RadarChart,
+    Spread,
+    Table,
+    Trail,
+)
 from pemm.scoring import rounded
 from pemm.wording import clean
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
+
+    from pemm.report.distribution import Middle
 
 FORMATS = {"html": True}
 
@@ -39,6 +53,7 @@ class _Part:
     block: Any
     level: int = 2
     number: int = 0  # tells pictures apart, for the ids in them
+    wide: bool = False  # a picture with small letters
 
 
 def write(report: Report, name: str) -> bytes:
@@ -75,13 +90,17 @@ def _parts(document: Document) -> Iterator[_Part]:
             yield _Part(kind, block, level)
         elif isinstance(block, Table):
             yield _Part(kind, block.without_trails())  # the picture is larger
-            yield from (_Part("Chart", chart, number=next(numbers)) for chart in waiting)
+            yield from (_chart(chart, next(numbers)) for chart in waiting)
             waiting = []
         elif kind.endswith("Chart"):
-            yield _Part("Chart", block, number=next(numbers))
+            yield _chart(block, next(numbers))
         else:
             yield _Part(kind, block, level + 1)
-    yield from (_Part("Chart", chart, number=next(numbers)) for chart in waiting)
+    yield from (_chart(chart, next(numbers)) for chart in waiting)
+
+
+def _chart(chart: Any, number: int) -> _Part:
+    return _Part("Chart", chart, number=number, wide=not isinstance(chart, RadarChart | LineChart))
 
 
 @cache
@@ -98,10 +117,12 @@ def _template() -> Template:
         keep_trailing_newline=True,
         finalize=_readable,
     )
-    environment.globals.update(picture=_picture, marks=_marks)
-    environment.filters.update(figure=_figure, address=_address)
+    environment.globals.update(picture=_picture, marks=_marks, middle=_middle)
+    environment.filters.update(figure=_figure, address=_address, legend=_legend)
     environment.tests.update(
-        number=lambda cell: isinstance(cell, Number), spread=lambda cell: isinstance(cell, Spread)
+        number=lambda cell: isinstance(cell, Number),
+        spread=lambda cell: isinstance(cell, Spread),
+        middle=lambda cell: not isinstance(cell, str | Number | Spread | Trail),
     )
     return environment.get_template("report.html.j2")
 
@@ -142,6 +163,30 @@ def _marks(spread: Spread) -> list[dict[str, float | None]]:
         gap = values[above] - values[below]
         part = float(spread.average - values[below]) / gap if gap else 0.0
         drawn[below]["mean"] = 0.5 + part
+    return drawn
+
+
+def _legend(table: Table) -> str:
+    """Which text explains what is drawn in a table with strips."""
+    cells = [cell for row in table.rows for cell in row.cells if not isinstance(cell, str | Number | Trail)]
+    spreads = [cell for cell in cells if isinstance(cell, Spread)]
+    if len(spreads) < len(cells):
+        return "legend-middle"
+    # Answers without a mean: none is meant to be marked.
+    no_mean = all(each.average is None for each in spreads)
+    return "legend-counts" if no_mean and any(n for each in spreads for _, n in each.counts) else "legend"
+
+
+def _middle(cell: Middle) -> list[tuple[str, str]]:
+    """What is drawn of a Middle: a class and its place, in widths of a column from the left of the first."""
+    drawn = []
+    first = cell.bands[0][0]
+    for name, start, end in (("range", cell.low, cell.high), ("half", cell.lower, cell.upper)):
+        if start is not None and end is not None:
+            left, width = (float(part) * 100 for part in (start - first + Fraction(1, 2), end - start))
+            drawn.append((name, f"left: {left:.2f}%; width: {width:.2f}%"))
+    if cell.median is not None:
+        drawn.append(("mean", f"left: {float(cell.median - first) * 100 + 50:.2f}%"))
     return drawn
 
 

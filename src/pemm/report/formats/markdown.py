@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pemm.report import Report
 from pemm.report.document import (
@@ -24,6 +25,9 @@ from pemm.report.document import (
     Trail,
 )
 from pemm.scoring import rounded
+
+if TYPE_CHECKING:
+    from pemm.report.distribution import Bar
 
 FORMATS = {"md": True}
 
@@ -90,6 +94,10 @@ def _entry(entry: Entry, mark: str, checkable: bool) -> Iterator[str]:
     if entry.title:
         tick = "[ ] " if checkable else ""
         yield f"{mark}{tick}**{escaped(entry.title)}**{reference}"
+    if entry.bars:
+        yield ""
+        yield from (indent + line for line in _bars(entry.bars))
+        yield ""
     for detail in entry.details:
         yield f"{indent}- {_detail(detail)}"
         box = "[ ] " if detail.checkable else ""
@@ -106,6 +114,15 @@ def _ask(ask: Ask) -> Iterator[str]:
         yield f"- [ ] {number}{escaped(choice.text)}"
     if not ask.choices:
         yield _LINE
+
+
+def _bars(bars: tuple[Bar, ...]) -> Iterator[str]:
+    """A table without titles: what was chosen, how many did, and a bar of blocks."""
+    yield "| | | |"
+    yield "| --- | ---: | --- |"
+    for bar in bars:
+        blocks = ("░" if bar.apart else "█") * max(round(bar.share * 20), 1 if bar.share else 0)
+        yield _line([escaped(bar.label), escaped(bar.figure), blocks])
 
 
 def _detail(detail: Detail) -> str:
@@ -154,4 +171,6 @@ def _cells(cell: Cell) -> list[str]:
         return [str(count) if count else "" for _, count in cell.counts]
     if isinstance(cell, Trail):
         return [""]  # those tables come without
-    return [escaped(cell)]
+    if isinstance(cell, str):
+        return [escaped(cell)]
+    return [str(count) if count else "" for _, count in cell.bands]
