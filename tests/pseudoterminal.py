@@ -53,6 +53,12 @@ class Terminal:
             return True
         return False
 
+    def resize(self, width: int, height: int) -> None:
+        """Another size of the window; its screen starts anew, which shows that all is drawn anew."""
+        self.screen = pyte.Screen(width, height)
+        self.stream = pyte.ByteStream(self.screen)
+        self.child.setwinsize(height, width)
+
     def see(self, wanted: str) -> None:
         """Waits until the text stands on the screen."""
         end = time.monotonic() + 20
@@ -73,3 +79,25 @@ class Terminal:
             pass
         self.child.close()
         return -self.child.signalstatus if self.child.signalstatus else int(self.child.exitstatus)
+
+
+class Shell(Terminal):
+    """A real shell with job control, in which pemm is started by hand."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        self.screen = pyte.Screen(80, 24)
+        self.stream = pyte.ByteStream(self.screen)
+        self.said = b""
+        surroundings = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
+        self.child = pexpect.spawn(
+            "bash",
+            ["--norc", "--noprofile", "-i"],
+            cwd=folder,
+            dimensions=(24, 80),
+            env={**surroundings, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PS1": "ready> ", **env},
+            timeout=20,
+        )
+        self.see("ready>")
+
+    def type(self, line: str) -> None:
+        self.press(line.replace("PEMM", f"{sys.executable} -m pemm") + "\r")

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,30 @@ def test_closed_standard_input_is_refused():
         ["sh", "-c", f'exec "{sys.executable}" -c "{READ}" <&-'], capture_output=True, text=True, check=False
     )
     assert "PemmError: - cannot be read: " in run.stderr
+
+
+@posix
+def test_a_pipe_without_a_writer_is_refused(tmp_path, monkeypatch):
+    """Nobody is waited for for ever: whoever should write has a moment to begin."""
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    os.mkfifo(tmp_path / "pipe")
+    assert refused(tmp_path / "pipe") == "silent-pipe"
+
+
+@posix
+def test_a_writer_who_thinks_is_waited_for(tmp_path, monkeypatch):
+    """Once somebody holds the other end, what they write is read however long it takes."""
+    monkeypatch.setattr(files, "PATIENCE", 0.3)
+    os.mkfifo(tmp_path / "pipe")
+
+    def write():
+        with open(tmp_path / "pipe", "wb", buffering=0) as pipe:
+            time.sleep(0.6)
+            pipe.write(b"{")
+            time.sleep(0.1)
+            pipe.write(b"}")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert read_bytes(tmp_path / "pipe") == b"{}"
+    writer.join()

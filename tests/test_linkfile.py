@@ -32,3 +32,12 @@ def test_what_is_no_link_is_told_with_its_line(text: str, said: str, model: Mode
     """One sentence, with the place."""
     with pytest.raises(PemmError, match=said):
         read_links(text, "links.txt", model)
+
+
+def test_more_links_than_one_reading_takes_are_refused(model: Model) -> None:
+    """A list has its limit, and what is wrong with one line of a megabyte is told in short."""
+    with pytest.raises(PemmError, match="more than 10000 links"):
+        read_links("?investment_1=1\n" * 10_001, "links.txt", model)
+    with pytest.raises(PemmError) as error:
+        read_links("king " * 200_000 + "\t?investment_1=1", "links.txt", model)
+    assert len(str(error.value)) < 500

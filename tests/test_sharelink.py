@@ -195,6 +195,8 @@ def test_a_link_is_told_from_the_name_of_a_file(word: str, link: bool) -> None:
 def test_ten_megabytes_are_read() -> None:
     """A huge link is a link."""
     assert read("?" + "x=1&" * 2_500_000 + "investment_1=3", MODEL).answers == {"investment_1": 3}
+    with pytest.raises(PemmError, match="more than 100000 parameters"):
+        read("?" + "&".join(f"p{n}=1" for n in range(100_001)), MODEL)
     with pytest.raises(PemmError, match="million characters"):
         read("?" + "x" * 20_000_001, MODEL)
 

@@ -91,3 +91,11 @@ def test_arbitrary_bytes_give_an_object_or_a_sentence(content):
     """Whatever the bytes, the outcome is an object or a PemmError."""
     with suppress(PemmError):
         assert isinstance(read_object(content, "a"), dict)
+
+
+def test_values_are_counted_and_texts_are_not():
+    """A flood of values is refused before it fills the memory; commas and brackets in a text are a text."""
+    many = b'{"a": [' + b"0," * 200_001 + b"0]}"
+    assert refused(many).key == "too-many-values"
+    text = '{"a": "' + '[{,\\"' * 200_001 + '"}'
+    assert len(read_object(text.encode(), "a")["a"]) == 4 * 200_001

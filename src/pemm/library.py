@@ -51,6 +51,14 @@ def find(reference: str, beside: Path | None = None) -> Place:
     """
     if is_path(reference):
         return Place("", Path(reference), built_in=False)
+    return find_id(reference, beside)
+
+
+def find_id(reference: str, beside: Path | None = None) -> Place:
+    """The model with this id, and no path whatever it looks like: a stranger's file may name it.
+
+    Raises PemmError, with the list of what there is, for an unknown id.
+    """
     default = built_in_folder() / f"{reference}.yaml"
     if reference == DEFAULT and default.is_file():  # without reading any other file
         return Place(reference, default, built_in=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from pemm.errors import PemmError
 from pemm.model import Model
 from pemm.recording import role as role_of
 from pemm.sharelink import SharedAnswers, looks_like_link, read
+
+MAX_LINKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,19 @@ def read_links(text: str, name: str, model: Model) -> tuple[LinkLine, ...]:
     """The links of a text, in order; empty lines and lines that begin with # are passed over.
 
     Raises PemmError for a line that is no link, with its number, for a role that the model lacks, and
-    for a text without any link.
+    for a text without any link or with more than MAX_LINKS.
     """
-    numbered = enumerate(text.splitlines(), start=1)
-    found = [link_line(line, number, name, model) for number, line in numbered]
-    lines = tuple(line for line in found if line is not None)
+    lines: list[LinkLine] = []
+    for number, line in enumerate(io.StringIO(text, newline=None), start=1):
+        found = link_line(line, number, name, model)
+        if found is None:
+            continue
+        if len(lines) == MAX_LINKS:
+            raise PemmError("too-many-links", path=name, limit=MAX_LINKS)
+        lines.append(found)
     if not lines:
         raise PemmError("no-links", path=name)
-    return lines
+    return tuple(lines)
 
 
 def link_line(line: str, number: int, name: str, model: Model) -> LinkLine | None:
@@ -46,12 +54,18 @@ def link_line(line: str, number: int, name: str, model: Model) -> LinkLine | Non
     link = after.strip()
     if not looks_like_link(link.strip("<>\"'")):
         raise PemmError("no-link-line", path=name, line=number, found=_short(stripped))
-    if len(re.findall(r"https?://", link)) > 1 and re.search(r"\s", link):
+    if link.count("http://") + link.count("https://") > 1 and re.search(r"\s", link):
         raise PemmError("two-links", path=name, line=number)
     try:
         role = role_of(before.strip(), model) if tab and before.strip() else None
     except PemmError as error:
-        raise PemmError("link-line-role", path=name, line=number, **error.data) from None
+        raise PemmError(
+            "link-line-role",
+            path=name,
+            line=number,
+            given=_short(error.data["given"]),
+            known=error.data["known"],
+        ) from None
     return LinkLine(number, role, read(link, model))
 
 

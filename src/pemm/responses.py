@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from pemm.wording import clean
 __all__ = ["FIELDS", "MAX_COLUMNS", "MAX_ROWS", "Responses", "Unread", "read"]
 
 MAX_ROWS = 200_000  # about 1.5 GB of assessments
+MAX_CELLS = 6_000_000
+MAX_HEADER = 1_000_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,13 @@ def read(
     answers), for two columns that are the same question or field, and for `columns` that are not there.
     """
     text, delimiter = text_of(content, name)
+    if not re.search(r"[\r\n]", text[:MAX_HEADER]) and len(text) > MAX_HEADER:
+        raise PemmError("responses-columns", path=name, limit=MAX_COLUMNS)
     wordings = [Wording(each) for each in (model, *others)]
-    lines = io.StringIO(text, newline="")
-    records = records_of(lines, delimiter or delimiter_of(text, wordings), name)
+    delimiter = delimiter or delimiter_of(text[:MAX_HEADER], wordings)
+    if text.count(delimiter) > MAX_CELLS:
+        raise PemmError("responses-cells", path=name, limit=MAX_CELLS)
+    records = records_of(io.StringIO(text, newline=""), delimiter, name)
     row, header = next(records, (0, []))
     if not header:
         raise PemmError("responses-empty", path=name)

@@ -10,7 +10,7 @@ and a value that is no option is never taken for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote_plus
 
@@ -20,6 +20,7 @@ from pemm.meaning import COMMUNITY, UNKNOWN, asked, looks_like_language, version
 from pemm.model import Model
 
 MAX_CHARACTERS = 20_000_000
+MAX_PARAMETERS = 100_000  # that differ in name
 MAX_NAMED = 20  # parameters named in a sentence; of more only the number is told
 
 PAGES = ("page", "view")  # of the page that was open, nothing of the answers
@@ -61,7 +62,7 @@ def read(text: str, model: Model) -> SharedAnswers:
     """What the link `text` says about `model`: any string, with any host or none.
 
     Of `lang` and `v` the first occurrence counts, of an answer the last; the others are not looked at.
-    Never raises, but for a text longer than MAX_CHARACTERS (PemmError).
+    Never raises, but for a text longer than MAX_CHARACTERS or with more than MAX_PARAMETERS (PemmError).
     """
     if len(text) > MAX_CHARACTERS:
         raise PemmError("link-too-long", limit=MAX_CHARACTERS // 1_000_000)
@@ -70,6 +71,8 @@ def read(text: str, model: Model) -> SharedAnswers:
     for parameter in _parameters(text):
         first.setdefault(parameter.name, parameter.value)
         last[parameter.name] = parameter.value
+        if len(last) > MAX_PARAMETERS:
+            raise PemmError("link-parameters", limit=MAX_PARAMETERS)
     answers: dict[str, int] = {}
     refused, ignored = [], []
     for name, value in last.items():
@@ -99,14 +102,10 @@ def read(text: str, model: Model) -> SharedAnswers:
     )
 
 
-def _parameters(text: str) -> list[Parameter]:
-    query = _query(text)
-    parameters = []
-    for part in query.split("&"):
-        name, _, value = part.partition("=")
-        if part:
-            parameters.append(Parameter(_decoded(name), _decoded(value)))
-    return parameters
+def _parameters(text: str) -> Iterator[Parameter]:
+    for part in re.finditer("[^&]+", _query(text)):  # one after the other, for there may be millions
+        name, _, value = part[0].partition("=")
+        yield Parameter(_decoded(name), _decoded(value))
 
 
 def _query(text: str) -> str:

@@ -9,7 +9,10 @@ from typing import Any, NoReturn
 
 from pemm.errors import PemmError
 
+MAX_VALUES = 200_000  # each takes many times its bytes in memory; an assessment has a few hundred
 MAX_DEPTH = 100  # what can be read must be written again, and writing takes more of the stack
+
+_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 # What is left of a word or a number where a file was cut off in the middle of it.
 _STUMP = re.compile(r"t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|\.|[eE][+-]?|\\?u[0-9a-fA-F]{0,4}")
@@ -19,7 +22,8 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
     """The JSON object in `content`, the bytes of the file `name`.
 
     Raises PemmError with the place for: an empty file, wrong encoding, broken JSON, duplicate keys,
-    NaN and Infinity, numbers too large to keep, nesting deeper than MAX_DEPTH, anything but an object.
+    NaN and Infinity, numbers too large to keep, nesting deeper than MAX_DEPTH, more than MAX_VALUES,
+    anything but an object.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -29,6 +33,8 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
         raise PemmError(key, path=name, line=line) from None
     if not text.strip():
         raise PemmError("empty-file", path=name)
+    if _is_crowded(content):
+        raise PemmError("too-many-values", path=name, limit=MAX_VALUES)
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_finite)
     except json.JSONDecodeError as error:
@@ -50,6 +56,15 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
 def _is_cut_off(text: str, error: json.JSONDecodeError) -> bool:
     rest = text[error.pos :].strip()
     return not rest or error.msg.startswith("Unterminated string") or _STUMP.fullmatch(rest) is not None
+
+
+def _is_crowded(content: bytes) -> bool:
+    """Whether there are more than MAX_VALUES values; commas and brackets within texts are none."""
+
+    def signs(of: bytes) -> int:
+        return sum(map(of.count, (b",", b"[", b"{")))
+
+    return signs(content) > MAX_VALUES and signs(_TEXT.sub(b"", content)) > MAX_VALUES
 
 
 def _is_deep(data: Any) -> bool:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from pemm.assessment import Answer
+from pemm.cleaning import clean
 from pemm.model import Model
 from pemm.scoring import QuestionResult, Remark
 from pemm.texts import Texts
 
+__all__ = ["answer", "clean", "date", "remarks", "role_name"]
+
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-# What moves the cursor, recolours the screen or turns the reading direction; line breaks become blanks.
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_JOINERS = "\u200c\u200d"  # inside words of several scripts and between emoji: kept
-
-
-def clean(text: str) -> str:
-    """A person's text on one line, without characters that act instead of being read."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = (char for char in text if char.isspace() or char in _JOINERS or not _acts(char))
-    return " ".join("".join(kept).split())
-
-
-def _acts(char: str) -> bool:
-    noncharacter = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF  # not allowed in XML
-    return noncharacter or unicodedata.category(char) in _UNSEEN
 
 
 def date(texts: Texts, time: str | None) -> str:

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from pemm.yamlsource import Fault, Mapping, Node, Scalar, Sequence
+from pemm.cleaning import clean
+from pemm.yamlsource import Fault, Mapping, Node, Scalar, Sequence, short
 
 ID = (re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"), "letters, digits, - _ and . only")
 URL = (re.compile(r"https?://[^\s<>\"]+"), "an address that begins with https://")
@@ -45,7 +46,9 @@ class Reader:
             return {}
         for name, key in node.keys.items():
             if name not in known:
-                self.fault(key, f'the key "{name}" is unknown here, expected one of {", ".join(known)}')
+                self.fault(
+                    key, f'the key "{short(name)}" is unknown here, expected one of {", ".join(known)}'
+                )
         for name in required:
             if name not in node.items:
                 self.fault(node, f'{what} without "{name}", expected it here')
@@ -83,8 +86,8 @@ class Reader:
         elif any(char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs") for char in text):
             self.fault(node, f'"{what}" holds a control character, expected plain text')
         elif form is not None and not form[0].fullmatch(text):
-            self.fault(node, f'"{_short(text)}" for "{what}", expected {form[1]}')
-        return " ".join(text.split())
+            self.fault(node, f'"{short(text)}" for "{what}", expected {form[1]}')
+        return clean(text)
 
     def whole(self, node: Node | None, what: str, least: int, most: int) -> int:
         """A whole number from `least` to `most`, written without quotes; 0 where it is none."""
@@ -94,7 +97,7 @@ class Reader:
         if not isinstance(node, Scalar):
             self.fault(node, f'{_kind(node)} for "{what}", expected {wanted}')
         elif node.quoted or not re.fullmatch(r"0|[1-9][0-9]{0,5}", node.text):
-            shown = f'"{_short(node.text)}"' if node.quoted else _short(node.text) or "nothing"
+            shown = f'"{short(node.text)}"' if node.quoted else short(node.text) or "nothing"
             self.fault(node, f'{shown} for "{what}", expected {wanted}, without quotes')
         elif not least <= int(node.text) <= most:
             self.fault(node, f'{node.text} for "{what}", expected {wanted}')
@@ -108,7 +111,7 @@ class Reader:
             return default
         if isinstance(node, Scalar) and not node.quoted and node.text in ("true", "false"):
             return node.text == "true"
-        shown = f'"{_short(node.text)}"' if isinstance(node, Scalar) else _kind(node)
+        shown = f'"{short(node.text)}"' if isinstance(node, Scalar) else _kind(node)
         self.fault(node, f'{shown} for "{what}", expected true or false')
         return default
 
@@ -148,9 +151,4 @@ def _kind(node: Node) -> str:
         return "a mapping"
     if isinstance(node, Sequence):
         return "a list"
-    return f'the text "{_short(node.text)}"' if node.text else "nothing"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:39] + "…"
+    return f'the text "{short(node.text)}"' if node.text else "nothing"

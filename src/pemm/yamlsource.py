@@ -13,12 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from pemm.errors import PemmError
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+MAX_NODES = 100_000  # a model has a few thousand
+MAX_DIRECTIVES = 10  # libyaml compares each with all before it
+
+_MOST_SHOWN = 200
 
 _NO_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -41,7 +46,12 @@ class FaultyFile(PemmError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column))
-        super().__init__("faulty-file", n=len(faults), faults="\n".join(map(str, self.faults)))
+        super().__init__("faulty-file", n=len(faults), faults="\n".join(self.listed()))
+
+    def listed(self) -> list[str]:
+        """The errors as lines to be shown; of very many the first, and how many more there are."""
+        more = len(self.faults) - _MOST_SHOWN
+        return [*map(str, self.faults[:_MOST_SHOWN]), *([f"… (+{more})"] if more > 0 else [])]
 
 
 @dataclass(slots=True)
@@ -80,7 +90,7 @@ def read(content: bytes, name: str) -> Node:
     """The tree of one YAML document. `name` is the file's name in messages.
 
     Raises FaultyFile where the text is no safe YAML: wrong encoding, broken syntax, aliases, tags,
-    duplicate keys, more than MAX_BYTES or MAX_DEPTH.
+    duplicate keys, more than MAX_BYTES, MAX_DEPTH, MAX_NODES or MAX_DIRECTIVES.
     """
     root, faults = read_on(content, name)
     if faults:
@@ -110,6 +120,10 @@ def read_on(content: bytes, name: str) -> tuple[Node, list[Fault]]:
     if bad := _NO_TEXT.search(text):
         message = f"the file holds the character U+{ord(bad[0]):04X}, expected text"
         raise fail_after(text[: bad.start()], message)
+    directives = list(islice(re.finditer("^%", text, re.MULTILINE), MAX_DIRECTIVES + 1))
+    if len(directives) > MAX_DIRECTIVES:
+        message = f"more than {MAX_DIRECTIVES} lines that begin with %, expected none"
+        raise fail_after(text[: directives[-1].start()], message)
 
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # five times as fast, where it was built
@@ -134,6 +148,12 @@ def plain(node: Node) -> Any:
     return node.text
 
 
+def short(text: str) -> str:
+    """A text for a message, on one line and cut where it is long."""
+    line = " ".join(text[:1000].split())
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
 class _Builder:
     """Turns parser events into a tree; duplicate keys are collected, all else ends the reading."""
 
@@ -146,7 +166,7 @@ class _Builder:
 
         root: Node | None = None
         stack: list[tuple[Node, Scalar | None]] = []  # open collections, each with its pending key
-        documents = 0
+        documents = nodes = 0
         for event in events:
             line, column = event.start_mark.line + 1, event.start_mark.column + 1
             if isinstance(event, yaml.DocumentStartEvent):
@@ -154,10 +174,14 @@ class _Builder:
                 if documents > 1:
                     raise self._stop(line, column, "a second document begins here, expected one")
             elif isinstance(event, yaml.AliasEvent):
-                raise self._stop(line, column, f"the alias *{event.anchor}, expected the text itself")
+                alias = short(event.anchor or "")
+                raise self._stop(line, column, f"the alias *{alias}, expected the text itself")
             elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
                 stack.pop()
             elif isinstance(event, yaml.NodeEvent):
+                nodes += 1
+                if nodes > MAX_NODES:
+                    raise self._stop(line, column, f"more than {MAX_NODES:,} values up to here")
                 node = self._node(event, line, column)
                 if stack:
                     stack[-1] = self._put(stack[-1], node)
@@ -173,7 +197,7 @@ class _Builder:
         import yaml
 
         if event.tag is not None and event.tag != "!":
-            raise self._stop(line, column, f"the tag {event.tag}, expected a value without one")
+            raise self._stop(line, column, f"the tag {short(event.tag)}, expected a value without one")
         if isinstance(event, yaml.MappingStartEvent):
             return Mapping(line, column)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -192,7 +216,7 @@ class _Builder:
             return parent, node
         if key.text in parent.items:
             first = parent.keys[key.text]
-            message = f'the key "{key.text}" stands here a second time, first in line {first.line}'
+            message = f'the key "{short(key.text)}" stands here a second time, first in line {first.line}'
             self.faults.append(Fault(self.name, key.line, key.column, message))
         parent.items[key.text] = node
         parent.keys.setdefault(key.text, key)

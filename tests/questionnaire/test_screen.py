@@ -54,6 +54,14 @@ def test_the_first_question(
     file_regression.check(text(screen), extension=".txt")
 
 
+@pytest.mark.parametrize("size", [(0, 0), (1, 1), (2, 2), (3, 1), (5, 3), (1, 80), (7, 24)])
+def test_the_smallest_window_is_drawn(size: tuple[int, int], sixth: Conversation) -> None:
+    """A window made tiny and large again must not hang: every page is drawn in whatever there is."""
+    for keys in ("", "?", "n", "e"):
+        now = press(sixth, keys, NOW) if keys else sixth
+        assert draw(now, VIEW, *size).body
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_list(make: Make, model: Model, width: int, file_regression: FileRegressionFixture) -> None:
     """The list at the end, with an unsure one, one that does not apply, and a note."""

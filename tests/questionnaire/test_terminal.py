@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pemm.assessment import load
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind on Windows", allow_module_level=True)
 
-from pseudoterminal import Terminal
+from pseudoterminal import Shell, Terminal
 
 
 @pytest.fixture
@@ -129,3 +130,113 @@ def test_targets_are_chosen_on_a_terminal(folder: Path) -> None:
     assert terminal.code() == 130
     assert "Go on with: pemm assess a.json --targets" in terminal.text
     assert load(folder / "a.json")[0].targets == {"investment": 3, "adoption": "stay"}
+
+
+def answers(path: Path) -> list[int | None]:
+    return [answer.value for answer in load(path)[0].answers.values()]
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["linux", *(pytest.param(each, marks=pytest.mark.slow) for each in ("screen", "tmux-256color", "vt100"))],
+)
+def test_a_question_is_answered_on_other_terminals(term: str, folder: Path) -> None:
+    """What a console, screen and tmux call themselves makes no difference."""
+    terminal = Terminal(["assess", "a.json", "--subject", "X", "--role", "leader"], folder, TERM=term)
+    terminal.see("question 1 of 20")
+    terminal.press("3")
+    terminal.see("question 2 of 20")
+    terminal.press("q")
+    assert terminal.code() == 0
+    assert answers(folder / "a.json") == [3]
+
+
+def test_forty_columns_without_colours(folder: Path) -> None:
+    """A narrow window and NO_COLOR: the same conversation."""
+    command = ["assess", "a.json", "--subject", "X", "--role", "leader"]
+    terminal = Terminal(command, folder, width=40, height=30, NO_COLOR="1")
+    terminal.see("question 1 of 20")
+    assert {cell.fg for row in terminal.screen.buffer.values() for cell in row.values()} <= {"default"}
+    terminal.press("2")
+    terminal.see("question 2 of 20")
+    terminal.press("\x04")
+    assert terminal.code() == 0
+    assert answers(folder / "a.json") == [2]
+
+
+def test_pasted_text_answers_nothing(folder: Path) -> None:
+    """Text pasted into a question, as a terminal marks it, is no answer; in a note it is the note."""
+    terminal = Terminal(["assess", "a.json", "--subject", "X", "--role", "leader"], folder)
+    terminal.see("question 1 of 20")
+    terminal.press("\x1b[200~1234\x1b[31mq\n\x1b[201~")
+    time.sleep(0.3)
+    terminal.press("n")
+    time.sleep(0.3)
+    terminal.press("\x1b[200~pasted\x07 \x1b[31mnote\x1b[201~")
+    time.sleep(0.3)
+    terminal.press("\r")
+    terminal.see("pasted")
+    terminal.press("3")
+    terminal.see("question 2 of 20")
+    terminal.press("q")
+    assert terminal.code() == 0
+    (answer,) = load(folder / "a.json")[0].answers.values()
+    assert answer.value == 3
+    assert (answer.note or "").startswith("pasted")
+
+
+@pytest.mark.slow
+def test_the_window_may_change_its_size_wherever_one_is(folder: Path) -> None:
+    """Down to a few cells and back, in a question, its help and a note: nothing is lost."""
+    terminal = Terminal(["assess", "a.json", "--subject", "X", "--role", "leader"], folder)
+    terminal.see("question 1 of 20")
+    for keys in ("", "?", "n"):
+        terminal.press(keys)
+        time.sleep(0.2)
+        for height, width in ((3, 8), (1, 1), (50, 200), (24, 80)):
+            terminal.resize(width, height)
+            end = time.monotonic() + 0.2
+            while time.monotonic() < end:
+                terminal.read()
+        assert terminal.child.isalive()
+        if keys == "?":
+            terminal.press("?")
+    terminal.press("kept\r")
+    terminal.see("question 1 of 20")
+    time.sleep(0.3)
+    terminal.press("4")
+    terminal.see("question 2 of 20")
+    terminal.press("q")
+    assert terminal.code() == 0
+    (answer,) = load(folder / "a.json")[0].answers.values()
+    assert (answer.value, answer.note) == (4, "kept")
+
+
+@pytest.mark.parametrize("plain", ["", " --plain"])
+def test_stopped_and_brought_back(plain: str, folder: Path) -> None:
+    """Ctrl-Z under a real shell: the screen ignores it or stops; after fg the same question is answered."""
+    shell = Shell(folder)
+    shell.type(f"PEMM assess a.json --subject X --role leader{plain}")
+    shell.see("question 1 of 20")
+    time.sleep(0.5)
+    shell.press("\x1a")
+    time.sleep(0.5)
+    shell.read()
+    if "Stopped" in shell.text:
+        shell.type("fg")
+        time.sleep(0.5)
+    shell.press("3\r" if plain else "3")
+    shell.see("question 2 of 20")
+    shell.press("q\r" if plain else "q")
+    shell.see("Saved in a.json: 1 of 20")
+    assert answers(folder / "a.json") == [3]
+
+
+def test_a_terminal_that_goes_away_loses_no_answer(folder: Path) -> None:
+    """SIGHUP, as of a closed window: what was answered is in the file."""
+    terminal = Terminal(["assess", "a.json", "--subject", "X", "--role", "leader"], folder)
+    terminal.see("question 1 of 20")
+    terminal.press("3")
+    terminal.see("question 2 of 20")
+    terminal.child.close(force=True)
+    assert answers(folder / "a.json") == [3]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from pytest_regressions.file_regression import FileRegressionFixture
-from support import Make
+from support import SAMPLES, Make
 
 import pemm
 from pemm.assessment import Assessment, Respondent, load
@@ -223,3 +223,13 @@ def test_the_chart_leaves_gaps(make: Make, model: Model) -> None:
     assert chart.series[0].values == (None, 3.0, None, None, None)
     assert "Adoption 3.00" in chart.alternative
     assert "Investment no mean" in chart.alternative
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("question", ["", "\x1b", "\u202e"])
+def test_a_stored_question_of_which_nothing_can_be_read(question: str, width: int, model: Model) -> None:
+    """An answer whose wording is empty, or only acts, stands under its id."""
+    sample = load(SAMPLES / "payments-2026.json")[0]
+    answers = {id: replace(given, question=question) for id, given in sample.answers.items()}
+    text = shown(score(replace(sample, answers=answers), model), model, width, every=True)
+    assert "investment_4" in text

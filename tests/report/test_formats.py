@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pemm.cleaning import unseen_escaped
 from pemm.errors import PemmError
 from pemm.report import Report, formats
 from pemm.report.document import Document, Entries, Entry, Heading, Paragraph
@@ -39,18 +40,20 @@ def test_a_report_without_a_chart_has_no_picture(name: str) -> None:
         formats.write(report_of("x"), name)
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "formula",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\n=1", "\x0b\u200b=1", "＝1", "=cmd|' /C calc'!A0"],
+)
 def test_no_cell_is_a_formula(formula: str) -> None:
     """A spreadsheet takes none of these for a formula."""
     rows = list(csv_reader.reader(io.StringIO(csv.write(report_of(formula), "csv").decode())))
-    assert rows[1][0] == "'" + formula
+    assert rows[1][0] == "'" + formula.replace("\x0b\u200b", "")
 
 
 @given(text=st.text())
 def test_csv_reads_back_what_was_written(text: str) -> None:
     """Commas, quotes and newlines survive; only what could be a formula has an apostrophe before it."""
-    if "\0" in text or "\r" in text or any(0xD800 <= ord(char) < 0xE000 for char in text):
-        return
+    text = unseen_escaped(text.replace("\r\n", "\n").replace("\r", "\n"), lambda char: "")  # these act
     rows = list(csv_reader.reader(io.StringIO(csv.write(report_of(text), "csv").decode(), newline="")))
     assert rows[1][0].removeprefix("'") == text.removeprefix("'")
 

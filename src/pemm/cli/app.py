@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO, cast
 
@@ -11,8 +12,10 @@ import typer
 
 from pemm import __version__
 from pemm.cli.finding import Commands
-from pemm.cli.messages import wrapped
+from pemm.cli.messages import tell
 from pemm.errors import PemmError
+
+_USAGE = cast(type[Exception], typer.BadParameter.__base__)  # typer exports no nearer name for it
 
 app = typer.Typer(
     name="pemm",
@@ -55,9 +58,16 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
     try:
-        app(prog_name="pemm")
+        code = app(prog_name="pemm", standalone_mode=False)
+        _leave(code if isinstance(code, int) else 0)
     except SystemExit as leaving:
         _leave(leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1)
+    except typer.Abort:  # so typer calls an input that ended where somebody was asked
+        _say(PemmError("system", reason="end of input"))
+        _leave(1)
+    except _USAGE as error:
+        _say_usage(error)
+        _leave(2)
     except PemmError as error:
         _say(error)
         _leave(error.exit_code)
@@ -65,6 +75,9 @@ def main() -> NoReturn:
         _leave(0)
     except KeyboardInterrupt:
         _leave(130)
+    except MemoryError:
+        _say(PemmError("memory"))
+        _leave(1)
     except OSError as error:
         _say(PemmError("system", reason=error.strerror or str(error)))
         _leave(1)
@@ -89,11 +102,17 @@ def _complete_streams() -> None:
 
 def _say(error: PemmError) -> None:
     from pemm.texts import load
-    from pemm.wording import clean
 
-    # What a person typed or a file holds may be part of the sentence, and must not steer the terminal.
-    lines = error.sentence(load(_error_language())).split("\n")
-    print("\n".join(wrapped(clean(line)) for line in lines), file=sys.stderr)
+    tell(error.sentence(load(_error_language())))
+
+
+def _say_usage(error: Exception) -> None:
+    """What typer says of a wrong command line, which quotes it; helps are its lines too, and stay lines."""
+    from pemm.cleaning import unseen_escaped
+
+    said = StringIO()
+    error.show(said)  # type: ignore[attr-defined]  # every usage error of typer has it
+    print(unseen_escaped(said.getvalue(), lambda char: ""), end="", file=sys.stderr)
 
 
 def _error_language() -> str:

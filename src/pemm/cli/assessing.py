@@ -140,7 +140,7 @@ def _warn_of_place(reference: str, path: Path | None, shown: Shown) -> None:
     """Says so where the assessment's own id will not lead back to the model that it is answered in."""
     given = library.find(reference, path.parent if path else Path())
     try:
-        found = library.find(shown.model.id, path.parent if path else Path())
+        found = library.find_id(shown.model.id, path.parent if path else Path())
     except PemmError:
         found = None
     if found is None or not _same(found.path, given.path):

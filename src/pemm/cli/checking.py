@@ -22,10 +22,10 @@ def run(files: Sequence[Path]) -> int:
     code = 0
     for path in files:
         try:
-            print(_sound(path, texts))
+            print(clean(_sound(path, texts)))
         except FaultyFile as faulty:
             code = 1
-            print("\n".join(clean(str(fault)) for fault in faulty.faults))
+            print("\n".join(map(clean, faulty.listed())))
         except PemmError as error:  # a file that cannot be read at all; the others are checked all the same
             code = 1
             print(clean(error.sentence(texts)), file=sys.stderr)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 
+_LONGEST, _MOST = 2_000, 300  # characters of a line, lines; a file can make a message of any size
+
 
 def tell(message: str) -> None:
     """Writes a message, harmless whatever it quotes; on a terminal it is wrapped between words."""
-    from pemm.wording import clean
+    from pemm.cleaning import clean
 
-    print("\n".join(wrapped(clean(line)) for line in message.split("\n")), file=sys.stderr)
+    lines = message.split("\n", _MOST)[:_MOST]
+    print("\n".join(wrapped(clean(_cut(line))) for line in lines), file=sys.stderr)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def wrapped(line: str) -> str:

@@ -15,6 +15,7 @@ from pemm.errors import PemmError, UsageError
 from pemm.model import Model
 from pemm.scoring import Remark, Result, score
 from pemm.texts import Texts
+from pemm.wording import clean
 
 if TYPE_CHECKING:
     from pemm.survey.survey import Survey
@@ -44,7 +45,10 @@ def open_model(
     English. With `is_quick`, or for an assessment made so, it has the quick question set.
     Raises PemmError for an unknown model, and for an unknown language of the first or third.
     """
-    place = library.find(reference or (used.model.id if used else library.DEFAULT), beside)
+    if used is not None and not reference:
+        place = library.find_id(used.model.id, beside)
+    else:
+        place = library.find(reference or library.DEFAULT, beside)
     spoken = texts.languages()
     offered = sorted({*spoken, *library.languages(place)})
     chosen, remarks = _language(language, used.language if used else None, offered)
@@ -98,7 +102,7 @@ def check_given_once(paths: Sequence[Path]) -> None:
 
 def model_option(reference: str | None) -> str:
     """The option that names the model in a command to go on with; empty where none was given."""
-    return f" --model {quote(reference)}" if reference else ""
+    return f" --model {quote(clean(reference))}" if reference else ""
 
 
 def is_survey(path: Path) -> bool:

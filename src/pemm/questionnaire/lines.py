@@ -14,6 +14,7 @@ MAX_WIDTH = 88  # longer lines are hard to read
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns, broken between words; a longer word is cut."""
     lines, line = [], ""
+    width = max(width, 1)  # a window may be narrower than what is indented in it
     for each in re.split(r"[ \t\r\n]+", text.strip()):  # a no-break space holds its words together
         word = each
         while get_cwidth(word) > width:

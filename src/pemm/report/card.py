@@ -50,7 +50,7 @@ def document(
         Heading(title, 1, date(texts, result.assessed)),
         Paragraph(f"{_who(result, model, texts)} {_how_much(result, texts)}"),
         Paragraph(_which_model(result, model, texts), quiet=True),
-        *(Paragraph(f"{key}: {clean(value)}") for key, value in result.about.items()),
+        *(Paragraph(f"{clean(key)}: {clean(value)}") for key, value in result.about.items()),
         *(Paragraph(remark) for remark in remarks(texts, result.remarks)),
         _table(result, model, texts),
         *field,

@@ -112,7 +112,8 @@ class _Writer:
         """The lines of a title with the id at the end, or below where there is no room."""
         if not reference or self.page.plain:
             return title
-        room = self.page.text_width - title[-1].cell_len - len(reference)
+        taken = title[-1].cell_len if title else self.page.text_width  # a stored question may be empty
+        room = self.page.text_width - taken - len(reference)
         if room >= 2 and not self.page.narrow:
             title[-1].append(" " * room + reference, "dim")
             return title

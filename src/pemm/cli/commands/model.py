@@ -73,6 +73,7 @@ def list_models(
     They are built in, in the folder that PEMM_MODELS names, or in this folder.
     """
     from pemm import library
+    from pemm.cli.messages import tell
     from pemm.cli.opening import interface_texts
     from pemm.cli.output import deliver, destination
     from pemm.errors import PemmError
@@ -88,7 +89,7 @@ def list_models(
             faulty.append(place.path)
     deliver(modelpages.listing(found, texts), where, texts)
     for path in faulty:
-        typer.echo(texts("model.faulty", path=path), err=True)
+        tell(texts("model.faulty", path=path))
 
 
 def check(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
+from pemm.cleaning import unseen_escaped
 from pemm.report import Report
 
 FORMATS = {"csv": True}
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones count in spreadsheets of East Asia
 
 
 def write(report: Report, name: str) -> bytes:
@@ -22,5 +23,9 @@ def write(report: Report, name: str) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before it makes it text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """A cell that no spreadsheet takes for a formula: an apostrophe before it makes it text.
+
+    Lines stay lines; other characters that act instead of being read are left out.
+    """
+    cell = unseen_escaped(cell.replace("\r\n", "\n").replace("\r", "\n"), lambda char: "")
+    return f"'{cell}" if cell.startswith(("\t", "\n")) or cell.lstrip().startswith(_FORMULA) else cell
