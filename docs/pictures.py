@@ -11,9 +11,11 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 from pemm import library
 from pemm.assessment import load
 from pemm.comparison import compare
-from pemm.report import card, changes, formats, terminal, trends
+from pemm.report import card, changes, formats, surveys, terminal, trends
 from pemm.report import result as result_report
 from pemm.scoring import score
+from pemm.survey.gathering import Rules
+from pemm.survey.sources import Troubles, gather
 from pemm.texts import load as load_texts
 from pemm.trend import trend
 
@@ -42,6 +44,8 @@ def main() -> None:
     all_four = [score(load(path)[0], model) for path in sorted(SAMPLES.glob("payments-*.json"))]
     over_time = trends.report(trend(all_four, model), model, texts)
     (HERE / "trend.png").write_bytes(formats.write(over_time, "png"))
+    asked = gather([str(SAMPLES / "team")], model, Rules(), Troubles())
+    (HERE / "survey.png").write_bytes(formats.write(surveys.report(asked, model, texts, top=6), "png"))
 
 
 if __name__ == "__main__":

@@ -75,7 +75,13 @@ def test_every_command_is_in_the_readme() -> None:
         "CONTRIBUTING.md",
         "docs/architecture.md",
         "docs/files.md",
+        "docs/pipelines.md",
+        "docs/security.md",
+        "docs/share-links.md",
         "docs/statistics.md",
+        "docs/survey.md",
+        "docs/workshop.md",
+        "docs/workshop.md",
         "model/README.md",
     ],
 )

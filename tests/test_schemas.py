@@ -77,6 +77,6 @@ def test_what_surveys_write_is_what_the_schemas_describe(run: Run) -> None:
     assert run("survey", team, "-o", "one.survey.json", "--by", "role").code == 0
     assert run("survey", team, "one.survey.json", "-o", "two.survey.json", "--by", "role").code == 0
     compared = run("compare", "one.survey.json", "two.survey.json", "--json").out
-    validator("survey-comparison").validate(json.loads(compared))
+    validator("surveycomparison").validate(json.loads(compared))
     shown = run("show", SAMPLES / "payments-2026.json", "--against", "one.survey.json", "--json").out
     validator("result").validate(json.loads(shown))

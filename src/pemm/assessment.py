@@ -24,11 +24,23 @@ Target = int | str  # a level's value, or STAY
 
 
 @dataclass(frozen=True, slots=True)
+class Dissent:
+    """What somebody would have answered instead of what was agreed: an option's value, a role id, a note."""
+
+    value: int
+    role: str | None = None
+    note: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer: an option's `value`, or None with a `reason` (one of REASONS).
 
     `asked` stamps the question set, texts and language it was given in; `question` and `answer` are
-    the wording that was seen, None where another tool showed it. `extra` are unknown keys.
+    the wording that was seen, None where another tool showed it. `dissent` stands beside an answer that a
+    group agreed on; `votes` counts a show of hands before it, by an option's value as text, `unsure` and
+    `not_applicable`. `extra` are unknown keys.
     """
 
     value: int | None
@@ -38,12 +50,19 @@ class Answer:
     answer: str | None = None
     note: str | None = None
     evidence: tuple[str, ...] = ()
+    dissent: tuple[Dissent, ...] = ()
+    votes: Mapping[str, int] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
         """`answered`, or the reason why there is no value."""
         return "answered" if self.value is not None else self.reason or "unanswered"
+
+    @property
+    def standing_dissent(self) -> tuple[Dissent, ...]:
+        """The dissent that differs from the answer; what equals a changed answer is stored, and none."""
+        return tuple(each for each in self.dissent if each.value != self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +183,10 @@ def remark(
     *,
     note: str | None = None,
     evidence: tuple[str, ...] | None = None,
+    dissent: tuple[Dissent, ...] | None = None,
+    votes: Mapping[str, int] | None = None,
 ) -> Assessment:
-    """The assessment with the note or the evidence of a question replaced; an empty note removes it.
+    """The assessment with what stands beside an answer replaced; an empty note removes it.
 
     A question without an answer gets one whose reason is `unanswered`, so that the note is kept.
     """
@@ -175,13 +196,17 @@ def remark(
         after = replace(after, note=note.strip() or None)
     if evidence is not None:
         after = replace(after, evidence=evidence)
+    if dissent is not None:
+        after = replace(after, dissent=dissent)
+    if votes is not None:
+        after = replace(after, votes=votes)
     return _sitting(assessment, model, question, after, now)
 
 
 def _sitting(assessment: Assessment, model: Model, question: Question, after: Answer, now: str) -> Assessment:
     answers = {**assessment.answers, question.id: after}
     empty = after.value is None and after.reason == "unanswered"
-    if empty and not (after.note or after.evidence or after.extra):
+    if empty and not (after.note or after.evidence or after.dissent or after.votes or after.extra):
         del answers[question.id]
     return replace(
         assessment,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pemm.assessment import FORMAT, REASONS, STAY, Answer, Assessment, ModelUsed, Respondent, Target
+from pemm.assessment import FORMAT, REASONS, STAY, Answer, Assessment, Dissent, ModelUsed, Respondent, Target
 from pemm.errors import PemmError
 from pemm.strictjson import read_object
 
@@ -22,7 +22,9 @@ _TOP = (
     *("format", "id", "subject", "respondent", "about", "model", "language", "created", "updated"),
     *("assessed", "answers", "aspect_notes", "targets"),
 )
-_ANSWER = ("value", "reason", "asked", "question", "answer", "note", "evidence")
+_ANSWER = ("value", "reason", "asked", "question", "answer", "note", "evidence", "dissent", "votes")
+_VOTED = re.compile(r"[1-9]\d{0,3}|unsure|not_applicable")
+_MAX_VOTES = 1_000_000  # of one answer: more than any room holds
 
 
 def parse(content: bytes, name: str) -> Assessment:
@@ -109,6 +111,13 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
         data["note"] = answer.note
     if answer.evidence:
         data["evidence"] = list(answer.evidence)
+    if answer.dissent:
+        data["dissent"] = [
+            {"value": each.value, "role": each.role, "note": each.note, **each.extra}
+            for each in answer.dissent
+        ]
+    if answer.votes:
+        data["votes"] = dict(answer.votes)
     return {**data, **answer.extra}
 
 
@@ -146,7 +155,7 @@ def _answer(place: _Place, answers: Mapping[str, Any], id: str) -> Answer:
             place.refuse(where, "value", "nothing", "a whole number or null")
         if reason not in REASONS:
             place.refuse(where, "reason", _shown(reason), " or ".join(REASONS))
-    elif isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_VALUE:
+    elif not _is_value(value):
         place.refuse(where, "value", _shown(value), "a whole number that is one of the question's options")
     evidence = data.get("evidence")
     if evidence is not None and not (
@@ -161,8 +170,46 @@ def _answer(place: _Place, answers: Mapping[str, Any], id: str) -> Answer:
         answer=place.text(data, "answer", where),
         note=place.text(data, "note", where),
         evidence=tuple(evidence or ()),
+        dissent=_dissent(place, data, where),
+        votes=_votes(place, data, where),
         extra=_rest(data, _ANSWER),
     )
+
+
+def _is_value(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MAX_VALUE
+
+
+def _dissent(place: _Place, data: Mapping[str, Any], where: str) -> tuple[Dissent, ...]:
+    given = data.get("dissent")
+    if given is None:
+        return ()
+    if not isinstance(given, list):
+        place.refuse(where, "dissent", _shown(given), "a list")
+    found = []
+    for number, each in enumerate(given):
+        here = f"{where}.dissent[{number}]"
+        if not isinstance(each, dict):
+            place.refuse(f"{where}", f"dissent[{number}]", _shown(each), "an object in braces")
+        value = each.get("value")
+        if not _is_value(value):
+            place.refuse(here, "value", _shown(value), "a whole number that is one of the question's options")
+        role, note = place.text(each, "role", here), place.text(each, "note", here)
+        found.append(Dissent(value, role, note, _rest(each, ("value", "role", "note"))))
+    return tuple(found)
+
+
+def _votes(place: _Place, data: Mapping[str, Any], where: str) -> dict[str, int]:
+    given = data.get("votes")
+    if given is None:
+        return {}
+    votes = place.mapping(data, "votes", where)
+    for key, count in votes.items():
+        if not _VOTED.fullmatch(key):
+            place.refuse(f"{where}.votes", key, "a key", "the value of an option, unsure or not_applicable")
+        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= _MAX_VOTES:
+            place.refuse(f"{where}.votes", key, _shown(count), "a whole number of hands")
+    return dict(votes)
 
 
 def _target(place: _Place, targets: Mapping[str, Any], id: str) -> Target:

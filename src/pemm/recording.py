@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pemm.assessment import STAY, Answer, Assessment, Target, answer, ordered, remark
+from pemm import voices
+from pemm.assessment import STAY, Answer, Assessment, Dissent, Target, answer, ordered, remark
 from pemm.assessmentfile import parse, parse_answer
 from pemm.errors import PemmError, UsageError
 from pemm.files import read_bytes
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pemm.yamlsource import Node
 
 _WORDS = {"unsure": "unsure", "na": "not_applicable", "not_applicable": "not_applicable"}
-_FIELDS = ("value", "reason", "note", "evidence", "asked", "question", "answer")
+_FIELDS = ("value", "reason", "note", "evidence", "dissent", "votes", "asked", "question", "answer")
 _PAIR = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*", re.DOTALL)
 
 
@@ -35,20 +36,30 @@ class Given:
     reason: str | None = None
     note: str | None = None
     evidence: tuple[str, ...] | None = None
+    dissent: tuple[Dissent, ...] | None = None
+    votes: Mapping[str, int] | None = None
     kept: Answer | None = None
 
 
 def pairs(options: Sequence[str], error: str) -> dict[str, str]:
     """`KEY=VALUE` options as a dict; UsageError for another form or a key given twice."""
-    read = {}
+    read: dict[str, str] = {}
+    for text, (key, value) in zip(options, listed_pairs(options, error), strict=True):
+        if key in read:
+            raise UsageError("given-twice", given=text)
+        read[key] = value
+    return read
+
+
+def listed_pairs(options: Sequence[str], error: str) -> list[tuple[str, str]]:
+    """`KEY=VALUE` options, of which a key may have several; UsageError for another form."""
+    found = []
     for text in options:
         match = _PAIR.fullmatch(text)
         if match is None or not match[2]:
             raise UsageError(error, given=text)
-        if match[1] in read:
-            raise UsageError("given-twice", given=text)
-        read[match[1]] = match[2]
-    return read
+        found.append((match[1], match[2]))
+    return found
 
 
 def word(id: str, text: str, model: Model) -> Given:
@@ -133,13 +144,15 @@ def _from_file(path: Path, id: str, given: Any, model: Model) -> Given:
         given = {**given, "value": spoken.value, **({"reason": spoken.reason} if spoken.reason else {})}
     if given.get("value") is None and given.get("reason") is None:
         given = {**given, "value": None, "reason": "unanswered"}  # a note alone
-    read = parse_answer(str(path), id, given)
+    read = parse_answer(str(path), id, voices.in_a_file(given, model, model.question(id)))
     if read.asked is not None:
         return _kept(id, read, model)
     if read.value is not None:
         word(id, str(read.value), model)
     evidence = read.evidence if "evidence" in given else None
-    return Given(read.value, read.reason, read.note, evidence)
+    dissent = read.dissent if "dissent" in given else None
+    votes = read.votes if "votes" in given else None
+    return Given(read.value, read.reason, read.note, evidence, dissent, votes)
 
 
 def _kept(id: str, given: Answer, model: Model) -> Given:
@@ -165,8 +178,17 @@ def record(assessment: Assessment, model: Model, given: Mapping[str, Given], now
         question = _question(id, model)
         if each.reason != "unanswered":
             assessment = answer(assessment, model, question, now, value=each.value, reason=each.reason)
-        if each.note is not None or each.evidence is not None:
-            assessment = remark(assessment, model, question, now, note=each.note, evidence=each.evidence)
+        if any(part is not None for part in (each.note, each.evidence, each.dissent, each.votes)):
+            assessment = remark(
+                assessment,
+                model,
+                question,
+                now,
+                note=each.note,
+                evidence=each.evidence,
+                dissent=each.dissent,
+                votes=each.votes,
+            )
     return assessment
 
 
@@ -178,6 +200,8 @@ def _taken_over(assessment: Assessment, model: Model, id: str, kept: Answer, now
             before if kept.state == "unanswered" else kept,  # a note alone takes no answer away
             note=kept.note or before.note,
             evidence=kept.evidence or before.evidence,
+            dissent=kept.dissent or before.dissent,
+            votes=kept.votes or before.votes,
             extra={**before.extra, **kept.extra},
         )
     if after == before:

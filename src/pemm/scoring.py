@@ -8,11 +8,11 @@ answered, unsure is not zero, and no level is named that nobody chose.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from pemm.assessment import STAY, Answer, Assessment, ModelUsed, Respondent, Target
+from pemm.assessment import STAY, Answer, Assessment, Dissent, ModelUsed, Respondent, Target
 from pemm.errors import PemmError
 from pemm.meaning import asked, in_set, means_the_same, version
 from pemm.model import Aspect, Model, Question
@@ -33,7 +33,8 @@ class QuestionResult:
     """One question of the set and what was answered; `value` and `reason` as in `Answer`.
 
     `question` and `answer` are the wording the respondent saw; where another tool showed it, the
-    model's own.
+    model's own. `dissent` is what differs from the answer; of what is stored, that which equals it by now
+    is no dissent. `votes` are as in `Answer`.
     """
 
     id: str
@@ -45,6 +46,8 @@ class QuestionResult:
     note: str | None
     evidence: tuple[str, ...]
     asked: str | None
+    dissent: tuple[Dissent, ...] = ()
+    votes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -238,15 +241,21 @@ def _question(model: Model, question: Question, given: Answer | None) -> Questio
         note=given.note,
         evidence=given.evidence,
         asked=given.asked,
+        dissent=given.standing_dissent,
+        votes=given.votes,
     )
 
 
 def _check(assessment: Assessment, model: Model) -> None:
     for id, given in assessment.answers.items():
         question = model.question(id)
-        if question is not None and given.value is not None and question.option(given.value) is None:
-            options = ", ".join(map(str, question.values))
-            raise PemmError("no-option", question=id, value=given.value, options=options)
+        if question is None:
+            continue
+        voted = (int(key) for key in given.votes if key.isdecimal())
+        for value in (given.value, *(each.value for each in given.dissent), *voted):
+            if value is not None and question.option(value) is None:
+                options = ", ".join(map(str, question.values))
+                raise PemmError("no-option", question=id, value=value, options=options)
     aspects = [aspect.id for aspect in model.aspects]
     for id, target in assessment.targets.items():
         if id in aspects and target != STAY and not 1 <= int(target) <= model.top:

@@ -154,6 +154,7 @@ class WrittenLink:
     unknown: tuple[str, ...]
     versions: tuple[str, ...]
     language_left_out: str | None
+    dissent: int = 0
 
 
 def write(assessment: Assessment, model: Model) -> WrittenLink:
@@ -194,4 +195,5 @@ def write(assessment: Assessment, model: Model) -> WrittenLink:
         unknown=tuple(id for id in given if id not in known),
         versions=tuple(sorted(stamps, key=lambda stamp: version(stamp) or (0, 0, 0))),
         language_left_out=assessment.language if language not in LANGUAGES else None,
+        dissent=sum(bool(answer.standing_dissent) for answer in known.values()),
     )

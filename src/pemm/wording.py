@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pemm.assessment import Answer
+from pemm.assessment import Answer, Dissent
 from pemm.cleaning import clean
-from pemm.model import Model
+from pemm.model import Model, Question
 from pemm.scoring import QuestionResult, Remark
 from pemm.texts import Texts
 
@@ -30,6 +30,21 @@ def answer(texts: Texts, given: QuestionResult | Answer) -> str:
     if given.value is None:
         return texts(f"state.{given.state}")
     return f"{given.value} {clean(given.answer or '')}".strip()
+
+
+def dissent_in_words(
+    given: Dissent, model: Model, question: Question | None, texts: Texts, *, notes: bool = True
+) -> str:
+    """A dissent as it is shown: `3 A fair contest (consumer): “not over VPN”`.
+
+    Without `notes` the role is left out with the note: beside a single dissent it would name a person.
+    """
+    option = question.option(given.value) if question else None
+    said = f"{given.value} {option.label}" if option else str(given.value)
+    role = role_name(model, given.role).lower() if notes else ""
+    note = clean(given.note or "") if notes else ""
+    said = texts("dissent.role", answer=said, role=role) if role else said
+    return texts("dissent.note", answer=said, note=texts("quote", text=note)) if note else said
 
 
 def remarks(texts: Texts, given: Iterable[Remark]) -> list[str]:

@@ -58,7 +58,10 @@ CASES: dict[str, list[list[str]]] = {
     "model list": [["model", "list"]],
     "model check": [["model", "check", str(SAMPLES.parent / "model" / "platform-engineering.yaml")]],
     "model diff": [["model", "diff", "platform-engineering", "platform-engineering"]],
-    "model form": [["model", "form"], ["model", "form", "-o", "form.md", "-o", "form.html", "-o", "form.csv"]],
+    "model form": [
+        ["model", "form"],
+        ["model", "form", "-o", "form.md", "-o", "form.html", "-o", "form.csv"],
+    ],
 }
 # Pictures take long to draw.
 DRAWN = [

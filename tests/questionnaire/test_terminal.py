@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -240,3 +241,92 @@ def test_a_terminal_that_goes_away_loses_no_answer(folder: Path) -> None:
     terminal.see("question 2 of 20")
     terminal.child.close(force=True)
     assert answers(folder / "a.json") == [3]
+
+
+def team(folder: Path) -> Path:
+    """Three people who differ on operations_1, in files that pemm wrote."""
+    others = folder / "team"
+    others.mkdir()
+    for number, value in enumerate((1, 4, 4)):
+        command = [
+            "assess",
+            f"team/{number}.json",
+            "--subject",
+            "Pay",
+            "--role",
+            "consumer",
+            "--name",
+            f"P{number}",
+        ]
+        given = ["--set", f"operations_1={value}", "--set", "adoption_1=2"]
+        subprocess.run([sys.executable, "-m", "pemm", *command, *given], cwd=folder, check=True)
+    return others
+
+
+def test_a_workshop_on_a_projector(folder: Path) -> None:
+    """At 60 by 20: the most disputed first, hidden, shown, agreed on, and a dissent kept in the file."""
+    team(folder)
+    terminal = Terminal(["assess", "agreed.json", "--with", "team"], folder, 60, 20)
+    terminal.see("1 of 20 by disagreement")
+    terminal.see("3 have answered; s shows how.")
+    assert "Median" not in terminal.text
+    terminal.press("s")
+    terminal.see("Median 4, consensus")
+    assert "P0" not in terminal.text
+    terminal.press("4")
+    terminal.see("One answered otherwise; d keeps a dissent.")
+    terminal.press("d")
+    terminal.see("Agreed: 4")
+    terminal.press("9\r")
+    terminal.see("has no option 9")
+    terminal.press("\x151 consumer: not over VPN\r")
+    terminal.see("One dissent is kept; d keeps another.")
+    terminal.press("q")
+    assert terminal.code() == 0
+    assert "--with team" in terminal.text
+    given = load(folder / "agreed.json")[0].answers["operations_1"]
+    assert (given.value, [(each.value, each.role, each.note) for each in given.dissent]) == (
+        4,
+        [(1, "consumer", "not over VPN")],
+    )
+
+
+def test_in_the_room_names_stand_with_the_answers(folder: Path) -> None:
+    """With --room the page of the spread says who answered what."""
+    team(folder)
+    terminal = Terminal(["assess", "agreed.json", "--with", "team", "--room"], folder, 60, 20)
+    terminal.see("1 of 20 by disagreement")
+    terminal.press("s")
+    terminal.see("consumer, P0")
+    terminal.press("q")
+    assert terminal.code() == 0
+
+
+def test_a_workshop_killed_in_the_middle_goes_on(folder: Path) -> None:
+    """SIGKILL after hands were counted loses nothing that was typed, and the same command goes on there."""
+    command = ["assess", "agreed.json", "--votes", "--subject", "Pay"]
+    terminal = Terminal(command, folder, 60, 20)
+    terminal.see("question 1 of 20")
+    terminal.see("Hands at 1-4")
+    terminal.press("0 3 4 1\r")
+    terminal.see("Median 3, consensus")
+    terminal.press("3")
+    terminal.see("question 2 of 20")
+    terminal.press("1 1 0 6\r")
+    terminal.see("Median 4, consensus")
+    terminal.child.kill(signal.SIGKILL)
+    assert terminal.code() == -signal.SIGKILL
+    answers = load(folder / "agreed.json")[0].answers
+    assert [(given.value, given.votes) for given in answers.values()] == [
+        (3, {"2": 3, "3": 4, "4": 1}),
+        (None, {"1": 1, "2": 1, "4": 6}),
+    ]
+    again = Terminal(["assess", "agreed.json", "--votes"], folder, 60, 20)
+    again.see("Hands: 1 1 0 6; s shows them.")
+    again.press("4")
+    again.see("question 3 of 20")
+    again.press("b")  # where hands are counted, a key is still a key
+    again.see("Hands: 1 1 0 6")
+    again.press("\x03")
+    assert again.code() == 130
+    assert load(folder / "agreed.json")[0].answers["investment_2"].value == 4

@@ -54,7 +54,7 @@ def test_whole_assessments_may_stand_one_a_line(tmp_path, make):
 
 def test_a_file_is_counted_once_however_often_it_is_named(tmp_path, make):
     one = file(tmp_path / "a.json", make({"investment_1": 1}))
-    assert gathered(one, one, tmp_path, one).total.respondents == 1 + 1  # before its folder, and with it
+    assert gathered(one, one, tmp_path, one).total.respondents == 1
     assert gathered(tmp_path, one).total.respondents == 1
 
 

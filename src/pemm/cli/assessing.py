@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pemm import library, recording
+from pemm import library, recording, voices
 from pemm.assessment import Assessment, again, load, new
+from pemm.cli import meeting
 from pemm.cli.messages import tell
 from pemm.cli.opening import Shown, model_option, open_model
 from pemm.errors import PemmError, UsageError
@@ -27,6 +28,7 @@ from pemm.texts import Texts
 if TYPE_CHECKING:
     from pemm.questionnaire.conversation import Conversation
     from pemm.questionnaire.opening import Asker
+    from pemm.survey.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,17 @@ class Wanted:
     plain: bool
     model: str | None
     language: str | None
+    others: tuple[str, ...] = ()
+    is_room: bool = False
+    votes: bool = False
+    dissents: tuple[str, ...] = ()
+    hands: tuple[str, ...] = ()
 
     @property
     def records(self) -> bool:
         """Whether answers are given here, so that nothing is asked."""
-        return bool(self.set or self.answers is not None or self.targets or self.aspect_notes)
+        spoken = self.dissents or self.hands
+        return bool(self.set or self.answers is not None or self.targets or self.aspect_notes or spoken)
 
 
 def run(wanted: Wanted) -> None:
@@ -61,6 +69,8 @@ def run(wanted: Wanted) -> None:
     _refuse_contradictions(wanted)
     set_answers = recording.pairs(wanted.set, "bad-set")
     about = recording.pairs(wanted.about, "bad-about")
+    dissents = recording.listed_pairs(wanted.dissents, "bad-dissent")
+    hands = list(recording.pairs(wanted.hands, "bad-vote").items())
     asks = not (wanted.records or wanted.no_input)
 
     old = load(wanted.old)[0] if wanted.old is not None else None
@@ -84,18 +94,20 @@ def run(wanted: Wanted) -> None:
         raise PemmError("from-quick")
     if old is not None:
         score(old, shown.model)  # refuses another model, and values that are no options
+    workshop = meeting.opened(path, wanted.others, shown, votes=wanted.votes, is_room=wanted.is_room)
+    assessment = meeting.described(assessment, workshop)
     if stored is None and asks and old is None:
-        assessment = _introduced(assessment, wanted, shown)
+        assessment = _introduced(assessment, wanted, shown, is_group=workshop is not None)
     if wanted.model is not None:
         _warn_of_place(wanted.model, path, shown)
     path = path or free_name(Path(), assessment.subject, datetime.now().strftime("%Y-%m-%d"))
 
     keeper = Keeper(path, digest, stored)
     if asks and not wanted.asks_targets:
-        _converse(assessment, keeper, wanted, shown, old)
+        _converse(assessment, keeper, wanted, shown, old, workshop)
         return
     if wanted.records or not asks:
-        assessment = _record(assessment, keeper, wanted, shown, set_answers)
+        assessment = _record(assessment, keeper, wanted, shown, set_answers, dissents, hands)
     if wanted.asks_targets:
         _ask_targets(assessment, keeper, wanted, shown)
 
@@ -108,7 +120,29 @@ def _refuse_contradictions(wanted: Wanted) -> None:
         raise UsageError("targets-file")
     if wanted.asks_targets and wanted.no_input:
         raise UsageError("targets-no-input")
+    meeting.refuse_contradictions(
+        file=wanted.file,
+        others=wanted.others,
+        votes=wanted.votes,
+        is_room=wanted.is_room,
+        silent=_silent(wanted),
+    )
     recording.target_pairs(wanted.targets)
+
+
+def _silent(wanted: Wanted) -> str | None:
+    """The option because of which the questions are not asked."""
+    given = {
+        "--set": wanted.set,
+        "--answers": wanted.answers,
+        "--target": wanted.targets,
+        "--aspect-note": wanted.aspect_notes,
+        "--dissent": wanted.dissents,
+        "--vote": wanted.hands,
+        "--targets": wanted.asks_targets,
+        "--no-input": wanted.no_input,
+    }
+    return next((option for option, value in given.items() if value), None)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -162,7 +196,13 @@ def _described(assessment: Assessment, wanted: Wanted, shown: Shown, about: dict
 
 
 def _record(
-    assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown, set_answers: dict[str, str]
+    assessment: Assessment,
+    keeper: Keeper,
+    wanted: Wanted,
+    shown: Shown,
+    set_answers: dict[str, str],
+    dissents: list[tuple[str, str]],
+    hands: list[tuple[str, str]],
 ) -> Assessment:
     """Records what the options give, all or nothing, and says so."""
     given = recording.answers_file(wanted.answers, shown.model) if wanted.answers is not None else {}
@@ -171,6 +211,7 @@ def _record(
     own_words = recording.aspect_notes(wanted.aspect_notes, shown.model)
     now = keeper.clock()
     assessment = recording.record(assessment, shown.model, given, now)
+    assessment = voices.record(assessment, shown.model, dissents, hands, now)
     assessment = recording.with_targets(assessment, targets, now)
     assessment = recording.with_aspect_notes(assessment, own_words, now)
     result = score(assessment, shown.model)
@@ -238,16 +279,16 @@ def _offered(wanted: Wanted) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def _introduced(assessment: Assessment, wanted: Wanted, shown: Shown) -> Assessment:
-    """A new assessment with subject and role asked for, where no option gave them."""
+def _introduced(assessment: Assessment, wanted: Wanted, shown: Shown, *, is_group: bool) -> Assessment:
+    """A new assessment with subject and role asked for, where nothing gave them; a group has no one role."""
     from pemm.questionnaire.opening import Choice
 
     texts = shown.texts
     asker = _asker(wanted, texts)
     try:
-        if wanted.subject is None:
+        if wanted.subject is None and assessment.subject is None:
             assessment = replace(assessment, subject=asker.line(texts("ask.opening.subject")) or None)
-        if wanted.role is None and shown.model.roles:
+        if wanted.role is None and shown.model.roles and not is_group:
             choices = [Choice("", texts("ask.opening.no-role"))]
             choices += [
                 Choice(role.id, texts("ask.opening.role-choice", name=role.name, summary=role.summary))
@@ -274,11 +315,16 @@ def _is_plain(wanted: Wanted) -> bool:
 
 
 def _converse(
-    assessment: Assessment, keeper: Keeper, wanted: Wanted, shown: Shown, old: Assessment | None
+    assessment: Assessment,
+    keeper: Keeper,
+    wanted: Wanted,
+    shown: Shown,
+    old: Assessment | None,
+    workshop: Workshop | None,
 ) -> None:
     from pemm.questionnaire import conversation
 
-    now = conversation.begin(assessment, shown.model, old.answers if old else None)
+    now = conversation.begin(assessment, shown.model, old.answers if old else None, workshop)
     try:
         with rescued_at_the_end(keeper):
             now = _held(now, keeper, wanted, shown)
@@ -320,6 +366,7 @@ def _leave_taking(keeper: Keeper, assessment: Assessment, shown: Shown, wanted: 
     command = f"pemm assess {quote(str(keeper.path))}{model_option(wanted.model)}"
     if wanted.old is not None:
         command += f" --from {quote(str(wanted.old))}"
+    command += meeting.options(wanted.others, votes=wanted.votes, is_room=wanted.is_room)
     counts = {"answered": result.answered, "asked": result.asked}
     return shown.texts("ask.left", file=keeper.path, command=command, **counts)
 

@@ -288,6 +288,8 @@ def print_link(file: Path, reference: str | None, language: str | None) -> None:
         say(texts("link.not-applicable", n=len(link.not_applicable), ids=", ".join(link.not_applicable)))
     if link.notes:
         say(texts("link.notes", n=link.notes))
+    if link.dissent:
+        say(texts("link.dissent", n=link.dissent))
     if link.unknown:
         say(texts("link.unknown", n=len(link.unknown), ids=", ".join(link.unknown)))
     if UNKNOWN in link.versions:

@@ -51,7 +51,7 @@ def run(wanted: Wanted, where: Destination) -> None:
         with _Progress(shown.texts) as progress:
             survey = gather(wanted.sources, shown.model, rules, troubles, progress)
     finally:  # why nobody could be counted has to be known as well
-        _tell_troubles(troubles, shown.texts)
+        tell_troubles(troubles, shown.texts)
     if is_file and wanted.is_room:
         tell(shown.texts("survey.room-files"))
     if is_file and not survey.is_publishable:
@@ -109,7 +109,7 @@ def _rules(wanted: Wanted, *, is_file: bool) -> Rules:
     )
 
 
-def _tell_troubles(troubles: Troubles, texts: Texts) -> None:
+def tell_troubles(troubles: Troubles, texts: Texts) -> None:
     """What was not read: by place, and how much of it there was."""
     for each in (*troubles.passed_over, *troubles.listed):
         why = each.error.sentence(texts)

@@ -6,140 +6,65 @@ keys to `press` and typed lines to `type_line`, and saves whenever `assessment` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import Enum
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pemm.assessment import Answer, Assessment, answer, remark
-from pemm.meaning import meaning, means_the_same
-from pemm.model import Aspect, Model, Question
+from pemm.model import Model, Question
+from pemm.questionnaire import together
+from pemm.questionnaire.state import LINES, Conversation, Notice, Outcome, Stage
+
+if TYPE_CHECKING:
+    from pemm.survey.workshop import Workshop
+
+__all__ = [
+    "BESIDE_HANDS",
+    "LINES",
+    "Conversation",
+    "Notice",
+    "Outcome",
+    "Stage",
+    "begin",
+    "press",
+    "type_line",
+]
 
 MAX_DIGITS = 4  # of a question's number
 ENTER, LEFT, RIGHT, UP, DOWN, ESCAPE = "enter", "left", "right", "up", "down", "escape"
+BESIDE_HANDS = ("b", "d", "q", "?")  # typed where hands are counted, these are the keys and no hands
 
 
-class Stage(Enum):
-    """What the conversation shows and waits for."""
-
-    QUESTION = "question"
-    NOTE = "note"  # a line of text: the note
-    EVIDENCE = "evidence"  # a line of text: addresses
-    HELP = "help"  # what the levels look like
-    LIST = "list"  # all answers, at the end
-
-
-class Outcome(Enum):
-    """How the conversation ended."""
-
-    REPORT = "report"  # through to the end: the report card is wanted
-    LEFT = "left"  # left before; everything is kept
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something to tell about the last key, as a key of the texts (`ask.notice.<key>`) and its values."""
-
-    key: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """One moment of the conversation.
-
-    `place` is the index of the question on the screen, `pointed` the value the arrow keys point at,
-    `echo` the id of the question answered just now, `changing` whether the question was picked from
-    the list (and leads back there), `typed` the digits typed in the list.
-    """
-
-    model: Model
-    assessment: Assessment
-    place: int
-    stage: Stage = Stage.QUESTION
-    pointed: int | None = None
-    echo: str | None = None
-    notice: Notice | None = None
-    changing: bool = False
-    typed: str = ""
-    first: bool = False  # nothing was answered when the conversation began
-    confirming: bool = False  # all is answered, and only what has to be confirmed is asked
-    previous: Mapping[str, Answer] = field(default_factory=dict)  # last time's, of a re-assessment
-    outcome: Outcome | None = None
-
-    @property
-    def question(self) -> Question:
-        """The question on the screen."""
-        return self.model.questions[self.place]
-
-    @property
-    def aspect(self) -> Aspect:
-        """Its aspect."""
-        return self.model.aspect(self.question.aspect)
-
-    @property
-    def given(self) -> Answer | None:
-        """What was answered to it so far."""
-        return self.assessment.answers.get(self.question.id)
-
-    def state_of(self, question: Question) -> str:
-        """`answered`, `unsure`, `not_applicable` or `unanswered`."""
-        given = self.assessment.answers.get(question.id)
-        return given.state if given else "unanswered"
-
-    @property
-    def last_time(self) -> Answer | None:
-        """What was answered last time, where this is a re-assessment and nothing was answered yet."""
-        return self.previous.get(self.question.id) if self.state_of(self.question) == "unanswered" else None
-
-    def to_confirm(self, question: Question) -> bool:
-        """Whether the answer was given when the question may have meant something else."""
-        given = self.assessment.answers.get(question.id)
-        if given is None or given.value is None:
-            return False
-        return not means_the_same(self.model, question, given.asked)
-
-    @property
-    def note(self) -> str | None:
-        """The note to show: today's, else last time's."""
-        return (self.given.note if self.given else None) or (self.last_time.note if self.last_time else None)
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """The evidence to show: today's, else last time's."""
-        return (self.given.evidence if self.given else ()) or (
-            self.last_time.evidence if self.last_time else ()
-        )
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """How the question on the screen changed its meaning since the answer shown with it was given."""
-        shown = self.last_time or self.given
-        if shown is None or shown.value is None:
-            return ()
-        today = meaning(self.model, self.question.id, self.model.asked(self.question))
-        apart = today ^ meaning(self.model, self.question.id, shown.asked)
-        return tuple(self.model.history[place].what for place in sorted(apart))
-
-    @property
-    def draft(self) -> str:
-        """What the line for a note or evidence starts with: what is there already."""
-        return " ".join(self.evidence) if self.stage is Stage.EVIDENCE else self.note or ""
-
-
-def begin(assessment: Assessment, model: Model, previous: Mapping[str, Answer] | None = None) -> Conversation:
+def begin(
+    assessment: Assessment,
+    model: Model,
+    previous: Mapping[str, Answer] | None = None,
+    workshop: Workshop | None = None,
+) -> Conversation:
     """The conversation from where the assessment stands.
 
     At the first question that is open, or whose answer has to be confirmed because the question
     changed its meaning; at the list where there is none. `previous` are last time's answers, by id.
+    With a `workshop` the questions come in its order, and a group answers.
     """
-    now = Conversation(model, assessment, place=0, stage=Stage.LIST, previous=previous or {})
+    now = Conversation(model, assessment, 0, Stage.LIST, previous=previous or {}, workshop=workshop)
     confirming = all(now.state_of(question) != "unanswered" for question in model.questions)
-    for place, question in enumerate(model.questions):
-        if now.state_of(question) == "unanswered" or now.to_confirm(question):
-            first = not assessment.answers
-            return replace(now, place=place, stage=Stage.QUESTION, first=first, confirming=confirming)
+    for place in now.order:
+        if _is_open(now, place):
+            first = not assessment.answers and workshop is None  # a group is told by its host
+            return _at(replace(now, first=first, confirming=confirming), place)
     return now
+
+
+def _is_open(now: Conversation, place: int) -> bool:
+    question = now.model.questions[place]
+    return now.state_of(question) == "unanswered" or now.to_confirm(question)
+
+
+def _at(now: Conversation, place: int) -> Conversation:
+    """The question at a place of the model on the screen; where hands are shown, these come first."""
+    now = replace(now, place=place, stage=Stage.QUESTION, pointed=None)
+    return replace(now, stage=Stage.VOTES) if together.counts_hands_first(now) else now
 
 
 def press(now: Conversation, key: str, time: str) -> Conversation:
@@ -151,14 +76,29 @@ def press(now: Conversation, key: str, time: str) -> Conversation:
     now = replace(now, notice=None)
     if now.stage is Stage.LIST:
         return _in_list(now, key)
-    if now.stage in (Stage.NOTE, Stage.EVIDENCE, Stage.HELP):
+    if now.stage is Stage.DISSENT:
+        return replace(now, stage=now.behind)
+    if now.stage in LINES or now.stage is Stage.HELP:
+        return replace(now, stage=Stage.QUESTION)
+    if now.stage is Stage.SPREAD and key in ("s", ENTER, ESCAPE):
         return replace(now, stage=Stage.QUESTION)
     return _at_question(now, key, time)
 
 
 def type_line(now: Conversation, line: str, time: str) -> Conversation:
-    """The state after a line was typed as note or evidence; it replaces what was there, empty removes it."""
+    """The state after a line was typed.
+
+    A note or evidence replaces what was there, empty removes it. Hands and dissent are read by
+    `pemm.voices`; a line that cannot be meant is told, and the stage stays.
+    """
     now = replace(now, notice=None)
+    if now.stage is Stage.DISSENT:
+        return together.dissented(now, line, time)
+    if now.stage is Stage.VOTES:
+        if (key := line.strip().lower()) in BESIDE_HANDS:
+            stage = Stage.VOTES if key == "d" else Stage.QUESTION  # from a dissent it goes back to the hands
+            return _at_question(replace(now, stage=stage), key, time)
+        return together.voted(now, line, time)
     if now.stage is Stage.NOTE:
         kept = remark(now.assessment, now.model, now.question, time, note=line)
         return replace(now, assessment=kept, stage=Stage.QUESTION)
@@ -187,6 +127,8 @@ def _at_question(now: Conversation, key: str, time: str) -> Conversation:
             return replace(now, stage=Stage.HELP)
         case "q":
             return replace(now, outcome=Outcome.LEFT)
+        case "s" | "d" | "v" if now.workshop is not None:
+            return together.press(now, key)
         case "up" | "down":
             return replace(now, pointed=_pointed(now, -1 if key == UP else 1))
         case "enter":
@@ -202,7 +144,7 @@ def _answered(
     now: Conversation, time: str, *, value: int | None = None, reason: str | None = None
 ) -> Conversation:
     kept = answer(now.assessment, now.model, now.question, time, value=value, reason=reason)
-    return _forward(replace(now, assessment=kept, echo=now.question.id))
+    return _forward(replace(now, assessment=kept, echo=now.question.id), answered=True)
 
 
 def _entered(now: Conversation, time: str) -> Conversation:
@@ -244,24 +186,28 @@ def _pointed(now: Conversation, step: int) -> int:
     return values[max(0, min(values.index(current) + step, len(values) - 1))]
 
 
-def _forward(now: Conversation) -> Conversation:
+def _forward(now: Conversation, *, answered: bool = False) -> Conversation:
     now = replace(now, pointed=None, first=False)
+    later: Sequence[int] = now.order[now.number :]
     if now.confirming:
-        later = [(i, q) for i, q in enumerate(now.model.questions) if i > now.place and now.to_confirm(q)]
+        later = [place for place in later if now.to_confirm(now.model.questions[place])]
         if later:
-            return replace(now, place=later[0][0])
+            return _at(now, later[0])
         return replace(now, stage=Stage.LIST, confirming=False, changing=False, typed="")
-    if now.changing or now.place + 1 >= len(now.model.questions):
+    if answered and now.workshop is not None:
+        # The order may be another one than in the last sitting, so what was agreed then lies in between.
+        later = [place for place in later if _is_open(now, place)]
+    if now.changing or not later:
         return replace(now, stage=Stage.LIST, changing=False, typed="")
-    return replace(now, place=now.place + 1)
+    return _at(now, later[0])
 
 
 def _back(now: Conversation) -> Conversation:
     if now.changing:
         return replace(now, stage=Stage.LIST, changing=False, typed="", pointed=None)
-    if now.place == 0:
+    if now.number == 1:
         return replace(now, notice=Notice("first-question"))
-    return replace(now, place=now.place - 1, pointed=None, echo=None, first=False)
+    return _at(replace(now, echo=None, first=False), now.order[now.number - 2])
 
 
 def _in_list(now: Conversation, key: str) -> Conversation:
@@ -273,14 +219,15 @@ def _in_list(now: Conversation, key: str) -> Conversation:
             # Whoever mistyped a number and pressed Enter did not ask for the report.
             return replace(now, typed="", notice=Notice("no-such-number", {"given": now.typed, "last": last}))
         case "enter" if now.typed:
-            place = int(now.typed) - 1
-            return replace(now, stage=Stage.QUESTION, place=place, changing=True, typed="", echo=None)
+            return _at(replace(now, changing=True, typed="", echo=None), int(now.typed) - 1)
         case "enter":
             return replace(now, outcome=Outcome.REPORT)
         case "escape" | "backspace":
             return replace(now, typed=now.typed[:-1] if key == "backspace" else "")
         case "b" | "left":
-            return replace(now, stage=Stage.QUESTION, place=last - 1, echo=None, typed="")
+            return _at(replace(now, echo=None, typed=""), now.order[-1])
+        case "d" if now.workshop is not None and now.echo is not None:
+            return together.press(now, key)
         case "q":
             return replace(now, outcome=Outcome.LEFT)
         case "up" | "down" | "right":

@@ -27,9 +27,11 @@ from prompt_toolkit.styles import Style
 
 from pemm.errors import PemmError
 from pemm.questionnaire import conversation as talk
-from pemm.questionnaire.conversation import Conversation, Stage
+from pemm.questionnaire.conversation import LINES, Conversation, Stage
 from pemm.questionnaire.keeper import Keeper
+from pemm.questionnaire.lines import wrap
 from pemm.questionnaire.screen import View, draw
+from pemm.questionnaire.spread import line_title
 from pemm.texts import Texts
 
 _STYLE = Style.from_dict(
@@ -57,7 +59,8 @@ _NAMED = {
     Keys.Down: talk.DOWN,
     Keys.Backspace: "backspace",
 }
-LINE_ROWS = 4  # what a note being typed takes: its title and three lines
+LINE_ROWS = 3  # what a note being typed takes, below its title
+PAGES = (Stage.HELP, Stage.LIST, Stage.SPREAD)  # which the space bar turns
 _SCROLL = {Keys.PageUp: -10, Keys.PageDown: 10}
 
 
@@ -129,6 +132,8 @@ class _Holder:
 
     def run(self) -> None:
         self._keep(self.now)
+        if self._typing():
+            self._begin_line()
         if self.ended_by is None:
             self.app.run()
         if self.ended_by is not None:
@@ -140,22 +145,30 @@ class _Holder:
         typing = Condition(self._typing)
         line = HSplit(
             [
-                Window(FormattedTextControl(self._line_title), height=1, style="class:label"),
-                Window(BufferControl(self.buffer), height=LINE_ROWS - 1, wrap_lines=True),
+                Window(
+                    FormattedTextControl(lambda: "\n".join(self._line_title())),
+                    height=lambda: len(self._line_title()),
+                    style="class:label",
+                ),
+                Window(BufferControl(self.buffer), height=self._line_room, wrap_lines=True),
             ]
         )
         body = Window(FormattedTextControl(self._body, show_cursor=False), always_hide_cursor=True)
         return Layout(HSplit([body, ConditionalContainer(line, typing)]))
 
     def _typing(self) -> bool:
-        return self.now.stage in (Stage.NOTE, Stage.EVIDENCE)
+        return self.now.stage in LINES
 
-    def _line_title(self) -> str:
-        return self.texts("ask.note-line" if self.now.stage is Stage.NOTE else "ask.evidence-line")
+    def _line_room(self) -> int:
+        """The rows for what is typed: a show of hands is short, and the options above it are read out."""
+        return 1 if self.now.stage is Stage.VOTES else LINE_ROWS
+
+    def _line_title(self) -> list[str]:
+        return wrap(line_title(self.now, self.texts), self.app.output.get_size().columns)
 
     def _body(self) -> StyleAndTextTuples:
         size = self.app.output.get_size()
-        height = size.rows - (LINE_ROWS if self._typing() else 0)
+        height = size.rows - (len(self._line_title()) + self._line_room() if self._typing() else 0)
         screen = draw(self.now, self._view(), size.columns, height)
         room = max(1, height - len(screen.foot))
         self.scroll.most = max(0, len(screen.body) - room)
@@ -202,8 +215,12 @@ class _Holder:
         for key, name in _NAMED.items():
             keys.add(key, filter=~typing)(self._presses(name))
         for key, by in _SCROLL.items():
-            keys.add(key, filter=~typing)(self._scrolls(by))
-        keys.add(" ", filter=Condition(lambda: self.now.stage in (Stage.HELP, Stage.LIST)))(self._scrolls(10))
+            keys.add(key)(self._scrolls(by))
+        keys.add(" ", filter=Condition(lambda: self.now.stage in PAGES))(self._scrolls(10))
+
+        before_hands = Condition(lambda: self.now.stage is Stage.VOTES and not self.buffer.text)
+        for letter in talk.BESIDE_HANDS:
+            keys.add(letter, filter=before_hands, eager=True)(self._types(letter))
 
         @keys.add(Keys.BracketedPaste, filter=~typing)
         def _pasted(event: KeyPressEvent) -> None:
@@ -236,6 +253,9 @@ class _Holder:
     def _presses(self, name: str) -> Callable[[KeyPressEvent], None]:
         return lambda event: self._press(name)
 
+    def _types(self, line: str) -> Callable[[KeyPressEvent], None]:
+        return lambda event: self._type(line)
+
     def _scrolls(self, by: int) -> Callable[[KeyPressEvent], None]:
         return lambda event: self.scroll.move(by)
 
@@ -246,10 +266,10 @@ class _Holder:
             self.scroll.move(1 if key == talk.DOWN else -1)
             return
         self._become(talk.press(self.now, key, self.keeper.clock()))
-        if self._typing():
-            self.buffer.text = self.now.draft
-            self.buffer.cursor_position = len(self.now.draft)
-            self.app.layout.focus(self.buffer)
+
+    def _type(self, line: str) -> None:
+        if self._stands():
+            self._become(talk.type_line(self.now, line, self.keeper.clock()))
 
     def _scrolls_first(self, key: str) -> bool:
         """Whether an arrow scrolls: on a page always, on a question until its end stands on the screen."""
@@ -259,16 +279,26 @@ class _Holder:
         return hidden and self.now.pointed is None
 
     def _accept(self, buffer: Buffer) -> bool:
+        before = self.now
         self._become(talk.type_line(self.now, buffer.text, self.keeper.clock()))
-        return self._typing()  # a refused line stays to be mended
+        # A refused line stays to be mended; one that a next question begins with is its own.
+        return self._typing() and (self.now.place, self.now.stage) == (before.place, before.stage)
 
     def _become(self, now: Conversation) -> None:
         if now.place != self.now.place or now.stage != self.now.stage:
             self.scroll.top = 0
+        begins_line = now.stage in LINES and (now.place, now.stage) != (self.now.place, self.now.stage)
         self.now = now
+        if begins_line:
+            self._begin_line()
         self._keep(now)
         if now.outcome is not None and self.ended_by is None:
             self._end(None)
+
+    def _begin_line(self) -> None:
+        self.buffer.text = self.now.draft
+        self.buffer.cursor_position = len(self.now.draft)
+        self.app.layout.focus(self.buffer)
 
     def _keep(self, now: Conversation) -> None:
         try:
@@ -278,7 +308,7 @@ class _Holder:
 
     def _keep_line(self) -> None:
         """A note that is being typed is not lost by leaving."""
-        if self.now.stage is Stage.NOTE and self.buffer.text.strip():
+        if self.now.stage in (Stage.NOTE, Stage.DISSENT) and self.buffer.text.strip():
             self.now = talk.type_line(self.now, self.buffer.text, self.keeper.clock())
             self._keep(self.now)
 

@@ -11,12 +11,15 @@ from textwrap import fill
 from typing import TextIO
 
 from pemm.questionnaire import conversation as talk
-from pemm.questionnaire.conversation import Conversation, Outcome, Stage
+from pemm.questionnaire.conversation import LINES, Conversation, Outcome, Stage
 from pemm.questionnaire.keeper import Keeper
+from pemm.questionnaire.spread import hidden, line_title, offer, place_in_words, sentences
 from pemm.texts import Texts
-from pemm.wording import answer, clean
+from pemm.wording import answer, clean, dissent_in_words
 
 WIDTH = 76
+_ASKING = (Stage.QUESTION, Stage.VOTES, Stage.LIST)
+_SPOKEN = (Stage.VOTES, Stage.DISSENT)  # lines after which nothing was answered that could be echoed
 
 
 def hold(now: Conversation, keeper: Keeper, texts: Texts, *, input: TextIO, output: TextIO) -> Conversation:
@@ -56,7 +59,9 @@ class _Holder:
 
     def _take(self, line: str) -> None:
         time = self.keeper.clock()
-        if self.now.stage in (Stage.NOTE, Stage.EVIDENCE):
+        if self.now.stage in _SPOKEN:
+            self.now = talk.type_line(self.now, line, time)
+        elif self.now.stage in LINES:
             self._take_text(line, time)
         elif self.now.stage is Stage.LIST and line.isdecimal():
             for digit in line:
@@ -82,20 +87,31 @@ class _Holder:
     def _tell(self, before: Conversation) -> None:
         now = self.now
         if now.notice:
-            self._say(self.texts(f"ask.notice.{now.notice.key}", **now.notice.data))
-        elif now.echo and now.assessment is not before.assessment:
-            self._say(self._echoed(now.echo), "")
+            self._say(now.notice.sentence(self.texts))
+        elif now.echo and now.assessment is not before.assessment and before.stage not in _SPOKEN:
+            self._say(self._echoed(now.echo), *([said] if (said := offer(now, self.texts)) else []), "")
         if self.keeper.trouble:
             self._say(self.texts("ask.trouble", what=self.keeper.trouble.sentence(self.texts)))
         if now.stage is Stage.HELP:
             self._help()
             self.now = talk.press(now, talk.ESCAPE, self.keeper.clock())
-        elif now.outcome is None and now.notice is None and now.stage in (Stage.QUESTION, Stage.LIST):
-            moved = (now.place, now.stage) != (before.place, before.stage)
-            if moved and before.stage not in (Stage.NOTE, Stage.EVIDENCE):
+        elif now.stage is Stage.SPREAD:
+            self._spread()
+            self.now = talk.press(now, talk.ESCAPE, self.keeper.clock())
+        elif now.stage is Stage.DISSENT and before.stage is not Stage.DISSENT:
+            self._dissent()
+        elif now.outcome is None and now.notice is None and now.stage in _ASKING:
+            if self._has_moved(before):
                 self._show()
             elif now.assessment is not before.assessment:
                 self._say(self.texts("ask.plain.kept"))
+
+    def _has_moved(self, before: Conversation) -> bool:
+        """Whether something else is asked: not after a line about the same question, nor before its hands."""
+        if self.now.place != before.place:
+            return True
+        to_hands = self.now.stage is Stage.VOTES and before.stage is Stage.QUESTION
+        return self.now.stage != before.stage and before.stage not in LINES and not to_hands
 
     def _echoed(self, id: str) -> str:
         given = self.now.assessment.answers[id]
@@ -112,9 +128,7 @@ class _Holder:
     def _question(self) -> None:
         now = self.now
         question, given = now.question, now.given
-        total = len(now.model.questions)
-        place = self.texts("ask.place", number=now.place + 1, total=total, aspect=now.aspect.name)
-        self._say(f"{place}.", question.text)
+        self._say(f"{place_in_words(now, self.texts)}.", question.text)
         for option in question.options:
             end = "" if option.label.endswith((".", "?", "!")) else "."
             self._say(f"{option.value}  {option.label}{end} {option.description}".rstrip(), indent="   ")
@@ -129,10 +143,32 @@ class _Holder:
         elif given and given.state != "unanswered":
             key = "ask.to-confirm" if now.to_confirm(question) else "ask.plain.so-far"
             self._say(self.texts(key, answer=answer(self.texts, given)))
+        for each in given.standing_dissent if given else ():
+            said = dissent_in_words(each, now.model, question, self.texts)
+            self._say(self.texts("ask.dissent.there", dissent=said))
         if now.note:
             self._say(self.texts("ask.note-there", note=clean(now.note)))
         for link in now.evidence:
             self._say(self.texts("ask.evidence-there", link=clean(link)))
+
+        if spread := hidden(now, self.texts):
+            self._say(spread)
+
+    def _spread(self) -> None:
+        for sentence, below in sentences(self.now, self.texts):
+            self._say(sentence)
+            for each in below:
+                self._say(each, indent="   ")
+
+    def _dissent(self) -> None:
+        now = self.now
+        question = now.model.question(now.dissenting or "")
+        given = now.assessment.answers.get(now.dissenting or "")
+        if question is None or given is None:
+            return
+        self._say(question.text, self.texts("ask.dissent.agreed", answer=answer(self.texts, given)))
+        for each in given.standing_dissent:
+            self._say(dissent_in_words(each, now.model, question, self.texts), indent="   ")
 
     def _help(self) -> None:
         now = self.now
@@ -163,8 +199,13 @@ class _Holder:
             return self.texts("ask.plain.evidence")
         if now.stage is Stage.LIST:
             return self.texts("ask.plain.list")
+        if now.stage in LINES:
+            return line_title(now, self.texts, plain=True)
         values = now.question.values
-        return self.texts("ask.plain.keys", values=f"{values[0]}-{values[-1]}")
+        key = "ask.plain.keys"
+        if now.workshop is not None:
+            key = "ask.plain.keys-votes" if now.workshop.takes_votes else "ask.plain.keys-workshop"
+        return self.texts(key, values=f"{values[0]}-{values[-1]}")
 
     def _read(self) -> str | None:
         """The next line without its blanks; None at the end of the input."""

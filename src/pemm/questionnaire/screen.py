@@ -15,14 +15,15 @@ from pemm.model import Option
 from pemm.questionnaire.conversation import Conversation, Stage
 from pemm.questionnaire.lines import MAX_WIDTH, Line, line, paragraph, sides, text_width, wrap
 from pemm.questionnaire.pages import help_page, list_footer, list_page
+from pemm.questionnaire.spread import dissent_page, hidden, offer, offer_in_short, place_in_words, spread_page
 from pemm.texts import Texts
-from pemm.wording import answer, clean, role_name
+from pemm.wording import answer, clean, dissent_in_words, role_name
 
 _MARKS = {"answered": "●", "unsure": "?", "not_applicable": "x", "unanswered": "○"}
 _ASCII_MARKS = {"answered": "*", "unsure": "?", "not_applicable": "x", "unanswered": "."}
 
 
-AIRY, TIGHT, RUN_IN = "airy", "tight", "run in"  # the layouts, for ever less height
+AIRY, TIGHT, RUN_IN, PACKED = "airy", "tight", "run in", "packed"  # the layouts, for ever less height
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,23 @@ def draw(now: Conversation, view: View, width: int, height: int) -> Screen:
         return Screen(help_page(now, view.texts, width), [[], *_quiet(view.texts("ask.help-keys"), width)])
     if now.stage is Stage.LIST:
         foot = [[], *_trouble(view, width), *list_footer(now, view.texts, width), *notice]
-        return Screen(list_page(now, view.texts, view.file, width), foot)
+        return Screen([*_offer(now, view, width), *list_page(now, view.texts, view.file, width)], foot)
+    if now.stage is Stage.DISSENT:
+        return Screen([*_trouble(view, width), *dissent_page(now, view.texts, width)], notice)
     # Where the height is short: first without empty lines, then with the keys in a sentence, then with
     # label and description run together. What is then still too long is scrolled: nobody can answer
     # by labels alone.
     room = height - len(notice)
     keys, sentence = _keys(view, now, width), _keys_in_a_sentence(view, now, width)
-    for layout, foot in ((AIRY, keys), (TIGHT, keys), (TIGHT, sentence), (RUN_IN, sentence)):
-        body = _body(now, view, width, layout)
+    if now.stage is Stage.VOTES:
+        keys, sentence = [], []  # they would be typed into the line
+    layouts = [(AIRY, keys), (TIGHT, keys), (TIGHT, sentence), (RUN_IN, sentence)]
+    if now.stage is Stage.SPREAD:
+        layouts.insert(3, (RUN_IN, keys))  # there it leaves the descriptions out, which s brings back
+    if now.workshop is not None:
+        layouts.append((PACKED, sentence))
+    for layout, foot in layouts:
+        body = (_spread if now.stage is Stage.SPREAD else _body)(now, view, width, layout)
         if len(body) + len(foot) <= room:
             break
     return Screen(body, [*foot, *notice])
@@ -71,25 +81,45 @@ def _quiet(text: str, width: int) -> list[Line]:
 def _notice(now: Conversation, view: View, width: int) -> list[Line]:
     if now.notice is None:
         return []
-    return paragraph("class:notice", view.texts(f"ask.notice.{now.notice.key}", **now.notice.data), width)
+    return paragraph("class:notice", now.notice.sentence(view.texts), width)
 
 
 def _trouble(view: View, width: int) -> list[Line]:
     return paragraph("class:trouble", view.trouble, width) if view.trouble else []
 
 
+def _spread(now: Conversation, view: View, width: int, layout: str) -> list[Line]:
+    """The header, and how the others answered: with the options described where there is room for it."""
+    return [
+        *_header(now, view, width, file=layout in (AIRY, TIGHT)),
+        *_echo(now, view, width, layout),
+        *([[]] if layout is not PACKED else []),
+        *spread_page(
+            now,
+            view.texts,
+            width,
+            ascii=view.ascii,
+            described=layout in (AIRY, TIGHT),
+            airy=layout is AIRY,
+        ),
+    ]
+
+
 def _body(now: Conversation, view: View, width: int, layout: str) -> list[Line]:
     """The header, the question and its options; it ends with an empty line."""
-    lines = [*_header(now, view, width, file=layout is not RUN_IN), *_echo(now, view, width), []]
+    lines = [*_header(now, view, width, file=layout in (AIRY, TIGHT)), *_echo(now, view, width, layout)]
+    lines += [[]] if layout is not PACKED else []
     blank: list[Line] = [[]] if layout is AIRY else []
     if now.first:
         lines += [*(each for text in view.texts.listed("ask.how") for each in _quiet(text, width)), []]
     lines += paragraph("class:question", now.question.text, width)
+    lines += [*_quiet(hidden(now, view.texts), width)] if hidden(now, view.texts) else []
     lines += [*_earlier(now, view, width), *blank]
     for option in now.question.options:
-        lines += [*_option(now, option, width, run_in=layout is RUN_IN), *blank]
+        lines += [*_option(now, option, width, run_in=layout in (RUN_IN, PACKED)), *blank]
     remarks = _remarks(now, view, width)
-    return [*lines, *remarks, []] if remarks or layout is not AIRY else lines
+    ends: list[Line] = [] if layout is PACKED else [[]]
+    return [*lines, *remarks, *ends] if remarks or layout is not AIRY else lines
 
 
 def _header(now: Conversation, view: View, width: int, *, file: bool) -> list[Line]:
@@ -102,10 +132,10 @@ def _header(now: Conversation, view: View, width: int, *, file: bool) -> list[Li
     if not file and len(lines) > 1:
         lines = lines[:-1]  # who can spare a line least can spare the file's name first
     lines += _trouble(view, width)
-    aspect = view.texts(
-        "ask.place", number=now.place + 1, total=len(now.model.questions), aspect=now.aspect.name
-    )
     dots, plain = _dots(now, view)
+    aspect = place_in_words(now, view.texts)
+    if get_cwidth(plain) + get_cwidth(aspect) + 2 > width:
+        aspect = place_in_words(now, view.texts, short=True)
     if get_cwidth(plain) + get_cwidth(aspect) + 2 <= width:
         gap = " " * (min(width, MAX_WIDTH) - get_cwidth(plain) - get_cwidth(aspect))
         return [*lines, [*dots, ("", gap or "  "), ("", aspect)]]
@@ -128,15 +158,23 @@ def _dots(now: Conversation, view: View) -> tuple[Line, str]:
     return pieces, "".join(text for _, text in pieces)
 
 
-def _echo(now: Conversation, view: View, width: int) -> list[Line]:
+def _echo(now: Conversation, view: View, width: int, layout: str) -> list[Line]:
     if now.echo is None:
         return []
+    if layout is PACKED and (short := offer_in_short(now, view.texts)):
+        return paragraph("class:notice", short, width)
     given = now.assessment.answers[now.echo]
     if given.value is not None:
         said = view.texts("ask.echo", label=clean(given.answer or ""), value=given.value)
     else:
         said = view.texts("ask.echo-none", state=view.texts(f"state.{given.state}"))
-    return sides(("class:quiet", said), ("class:quiet", view.texts("ask.echo-back")), width)
+    back = sides(("class:quiet", said), ("class:quiet", view.texts("ask.echo-back")), width)
+    return [*back, *_offer(now, view, width)]
+
+
+def _offer(now: Conversation, view: View, width: int) -> list[Line]:
+    text = offer(now, view.texts)
+    return paragraph("class:notice", text, width) if text else []
 
 
 def _option(now: Conversation, option: Option, width: int, *, run_in: bool) -> list[Line]:
@@ -180,6 +218,9 @@ def _remarks(now: Conversation, view: View, width: int) -> list[Line]:
     lines: list[Line] = []
     if now.given is not None and now.given.state in ("unsure", "not_applicable"):
         lines.append(line("class:chosen", f"* {answer(view.texts, now.given)}"))
+    for each in now.given.standing_dissent if now.given else ():
+        said = dissent_in_words(each, now.model, now.question, view.texts)
+        lines += _quiet(view.texts("ask.dissent.there", dissent=said), width)
     if now.note:
         lines += _quiet(view.texts("ask.note-there", note=clean(now.note)), width)
     for link in now.evidence:
@@ -189,7 +230,7 @@ def _remarks(now: Conversation, view: View, width: int) -> list[Line]:
 
 def _keys(view: View, now: Conversation, width: int) -> list[Line]:
     """The keys, each kept in one piece, in columns where there is room for them."""
-    entries = [each.format(values=_values(now)) for each in view.texts.listed("ask.keys")]
+    entries = _key_entries(view, now, "keys")
     room = text_width(width)
     per_row = next((n for n in (5, 4, 3, 2) if sum(_column_widths(entries, n)) <= room + 3), 1)
     widths = _column_widths(entries, per_row)
@@ -206,8 +247,19 @@ def _column_widths(entries: list[str], per_row: int) -> list[int]:
 
 
 def _keys_in_a_sentence(view: View, now: Conversation, width: int) -> list[Line]:
-    entries = [each.format(values=_values(now)) for each in view.texts.listed("ask.keys-short")]
+    entries = _key_entries(view, now, "keys-short")
     return _quiet(", ".join(each.replace(" ", "\u00a0") for each in entries), width)
+
+
+def _key_entries(view: View, now: Conversation, key: str) -> list[str]:
+    entries = view.texts.listed(f"ask.{key}")
+    if now.workshop is not None:
+        entries = view.texts.listed(f"ask.workshop.{key}")
+        if now.stage is Stage.SPREAD:
+            entries[1] = view.texts("ask.workshop.back")
+        if now.workshop.takes_votes:
+            entries = [*entries, *view.texts.listed(f"ask.workshop.votes-{key}")]
+    return [each.format(values=_values(now)) for each in entries]
 
 
 def _values(now: Conversation) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pemm.assessment import STAY
 from pemm.model import Model
+from pemm.report import dissenting
 from pemm.report.document import (
     Block,
     Bullets,
@@ -55,10 +56,13 @@ def document(
         _table(result, model, texts),
         *field,
         *_next(result, model, texts, notes=notes),
-        *_still_open(result, texts),
     ]
+    if not every_answer:
+        shown_already = {each.question.id for each in next_improvements(result, model)}
+        blocks += dissenting.elsewhere(result, shown_already, model, texts, notes=notes)
+    blocks += _still_open(result, texts)
     if every_answer:
-        blocks += _every_answer(result, texts, notes=notes)
+        blocks += _every_answer(result, model, texts, notes=notes)
     if more:
         blocks += [Heading(texts("card.more")), Entries((Entry("", details=more),))]
     return Document(title, tuple(blocks), texts.language, (chart(result, model, texts),))
@@ -208,12 +212,17 @@ def _next(result: Result, model: Model, texts: Texts, *, notes: bool) -> list[Bl
     count = min(len(improvements), 3)
     any_target = any(improvement.below_target for improvement in improvements)
     aside = texts("card.next-by-target" if any_target else "card.next-by-answer")
-    entries = tuple(improvement_entry(each, texts, notes=notes) for each in improvements)
+    given = {question.id: question for question in result.questions}
+    entries = []
+    for each in improvements:
+        entry = improvement_entry(each, texts, notes=notes)
+        beside = dissenting.details(given[each.question.id], model, texts, notes=notes)
+        entries.append(entry._replace(details=(*entry.details, *beside)))
     heading = Heading(texts(f"card.next-{count}"), aside=aside)
     few: list[Block] = []
     if result.answered * 2 < result.asked:
         few = [Paragraph(texts("card.few-answers", answered=result.answered, asked=result.asked))]
-    return [heading, *few, Entries(entries, numbered=True)]
+    return [heading, *few, Entries(tuple(entries), numbered=True)]
 
 
 def improvement_entry(improvement: Improvement, texts: Texts, *, notes: bool) -> Entry:
@@ -249,7 +258,7 @@ def _still_open(result: Result, texts: Texts) -> list[Block]:
     return [Heading(texts("card.open")), Bullets(tuple(items))]
 
 
-def _every_answer(result: Result, texts: Texts, *, notes: bool) -> list[Block]:
+def _every_answer(result: Result, model: Model, texts: Texts, *, notes: bool) -> list[Block]:
     blocks: list[Block] = []
     for aspect in result.aspects:
         blocks.append(Heading(aspect.name))
@@ -257,7 +266,11 @@ def _every_answer(result: Result, texts: Texts, *, notes: bool) -> list[Block]:
             blocks.append(Paragraph(texts("quote", text=clean(aspect.note))))
         entries = []
         for question in aspect.questions:
-            details = [Detail(texts("next.answer"), answer(texts, question))]
+            details = [
+                Detail(texts("next.answer"), answer(texts, question)),
+                *dissenting.votes(question, model, texts),
+                *dissenting.details(question, model, texts, notes=notes),
+            ]
             if notes and question.note:
                 details.append(Detail(texts("next.note"), texts("quote", text=clean(question.note))))
             if notes:

@@ -7,7 +7,7 @@ from typing import Any
 from pemm.model import Model
 from pemm.scoring import AspectResult, QuestionResult, Result
 from pemm.texts import Texts
-from pemm.wording import remarks
+from pemm.wording import clean, remarks
 
 FORMAT = "pemm-result/1"
 COLUMNS = ["aspect", "question", "value", "state", "wording", "answer", "note", "evidence"]
@@ -70,6 +70,12 @@ def _question(question: QuestionResult, *, notes: bool) -> dict[str, Any]:
         "answer": question.answer,
         "note": question.note if notes else None,
         "evidence": list(question.evidence) if notes else [],
+        "dissent": [
+            # Beside a single dissent a role would name a person: it goes with the note.
+            {"value": each.value, "role": each.role if notes else None, "note": each.note if notes else None}
+            for each in question.dissent
+        ],
+        "votes": dict(question.votes) or None,
     }
 
 
@@ -85,9 +91,22 @@ def rows(result: Result, *, notes: bool) -> list[list[str]]:
                 question.state,
                 question.question,
                 question.answer or "",
-                (question.note or "") if notes else "",
+                _note(question, notes=notes),
                 " ".join(question.evidence) if notes else "",
             ]
             for question in result.questions
         ),
     ]
+
+
+def _note(given: QuestionResult, *, notes: bool) -> str:
+    """The note of an answer and the dissent beside it, as one cell of a table for programs."""
+    parts = [given.note] if notes and given.note else []
+    for each in given.dissent:
+        said = f"dissent: {each.value}"
+        if notes and each.role:
+            said += f" ({clean(each.role)})"
+        if notes and each.note:
+            said += f": {each.note}"
+        parts.append(said)
+    return "; ".join(parts)

@@ -163,7 +163,7 @@ def _label(label: str, waves: Waves, model: Model, texts: Texts) -> str:
 
 
 def data(waves: Waves, texts: Texts) -> dict[str, Any]:
-    """The waves as `schemas/survey-comparison.schema.json` describes them. Figures are not rounded."""
+    """The waves as `schemas/surveycomparison.schema.json` describes them. Figures are not rounded."""
     return {
         "format": FORMAT,
         "remarks": remarks(texts, waves.remarks),

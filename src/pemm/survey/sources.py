@@ -67,28 +67,50 @@ def gather(
     rules: Rules,
     troubles: Troubles,
     progress: Callable[[int], None] = lambda _: None,
+    *,
+    gathering: Gathering | None = None,
+    apart_from: Path | None = None,
 ) -> Survey:
     """The survey of everything that the paths name: files, folders (with what is in them), `-`.
 
     `progress` is called with the number of respondents now and then. What cannot be read goes to
     `troubles`, and the rest is used. Raises PemmError for a path that is not there, for a survey file of
     other questions, and where nobody answered at all.
+
+    `apart_from` is the file that the group writes to: in a folder it is passed over, and naming it, or a
+    survey, is then refused. `gathering` counts the records, where more is wanted than a survey.
     """
-    gatherer = _Gatherer(model, rules, troubles, progress)
-    for path in dict.fromkeys(paths):
+    gatherer = _Gatherer(model, rules, troubles, progress, gathering, apart_from)
+    for path in sorted(dict.fromkeys(paths), key=_outermost_first):
         gatherer.take(path)
+    if apart_from is not None and (given := gatherer.survey_given):
+        raise PemmError("with-survey", path=given)
     return gatherer.survey()
+
+
+def _outermost_first(path: str) -> tuple[bool, int]:
+    """Folders first, and a folder before those inside it: what was read with its folder is not read again."""
+    is_folder = path != "-" and Path(path).is_dir()
+    return (not is_folder, len(os.path.realpath(path)) if is_folder else 0)
 
 
 class _Gatherer:
     def __init__(
-        self, model: Model, rules: Rules, troubles: Troubles, progress: Callable[[int], None]
+        self,
+        model: Model,
+        rules: Rules,
+        troubles: Troubles,
+        progress: Callable[[int], None],
+        gathering: Gathering | None,
+        apart_from: Path | None,
     ) -> None:
         self._model, self._rules, self._troubles, self._progress = model, rules, troubles, progress
         self._path = ""
         self._reader = Reader(model, self._tell, rules.by, rules.one_per)
-        self._gathering = Gathering(model, rules)
+        self._gathering = gathering or Gathering(model, rules)
+        self._apart_from = os.path.realpath(apart_from) if apart_from is not None else None
         self._surveys: list[Survey] = []
+        self.survey_given = ""  # the path of the first survey among them
         self._folders: list[str] = []
 
     def survey(self) -> Survey:
@@ -114,12 +136,18 @@ class _Gatherer:
         except ValueError:  # a NUL in the name
             raise PemmError("file-missing", path=path) from None
         if stat.S_ISDIR(mode):
-            self._folders.append(os.path.realpath(path))
+            folder = os.path.realpath(path)
+            if any(Path(folder).is_relative_to(outer) for outer in self._folders):
+                return
+            self._folders.append(folder)
             for found in walk(path):
-                self._file(found, named=False)
+                if self._apart_from is None or os.path.realpath(found) != self._apart_from:
+                    self._file(found, named=False)
         elif stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
             if any(Path(path).resolve().is_relative_to(folder) for folder in self._folders):
                 return  # it was read with its folder
+            if self._apart_from is not None and os.path.realpath(path) == self._apart_from:
+                raise PemmError("with-itself", path=path)
             self._file(path, named=True)
         else:
             raise PemmError("no-regular-file", path=path)
@@ -158,6 +186,7 @@ class _Gatherer:
             self._trouble(path, "", error)
 
     def _survey_file(self, path: str, content: bytes) -> None:
+        self.survey_given = self.survey_given or path
         survey = surveyfile.parse(content, path, self._model)
         surveyfile.check_addable(survey, path, self._model)
         self._surveys.append(survey)

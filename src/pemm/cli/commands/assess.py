@@ -57,6 +57,33 @@ def assess(
             help="Record what you say of an aspect in your own words. Repeatable.",
         ),
     ] = None,
+    dissent: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dissent",
+            metavar="ID=LEVEL",
+            help='Record who would have answered otherwise: ID="3 consumer: why". Repeatable.',
+        ),
+    ] = None,
+    vote: Annotated[
+        list[str] | None,
+        typer.Option("--vote", metavar="ID=HANDS", help='Record a show of hands: ID="0 3 4 1". Repeatable.'),
+    ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PATH",
+            help="Workshop: agree on answers, most disputed question first; PATH has those of others.",
+        ),
+    ] = None,
+    room: Annotated[
+        bool,
+        typer.Option("--room", help="With --with, for people who sit together: show who said what."),
+    ] = False,
+    votes: Annotated[
+        bool, typer.Option("--votes", help="Workshop: a show of hands on each question first.")
+    ] = False,
     targets: Annotated[
         bool, typer.Option("--targets", help="Ask for the level wanted, aspect by aspect.")
     ] = False,
@@ -83,7 +110,7 @@ def assess(
 ) -> None:
     """Answer the questions. Every answer is saved at once; run it again to go on.
 
-    With --set, --answers, --target or --aspect-note the answers are recorded and nothing is asked.
+    With --set, --answers, --target, --aspect-note, --dissent or --vote nothing is asked: it is recorded.
     """
     from pemm.cli import assessing
 
@@ -105,5 +132,10 @@ def assess(
             plain=plain,
             model=model,
             language=language,
+            others=tuple(with_ or ()),
+            is_room=room,
+            votes=votes,
+            dissents=tuple(dissent or ()),
+            hands=tuple(vote or ()),
         )
     )
