@@ -33,6 +33,10 @@ FIRST_WRITTEN = {
     "result-1-first.json": "1e75655c776d2056",
     "route-1-first.json": "d567fb578c0c76b9",
     "trend-1-first.json": "d42b8954de332a71",
+    "assessment-1-dissent.json": "ef45c2c6642d5998",
+    "form-1-first.json": "e5259bd92031ba20",
+    "survey-1-first.json": "a0bf80666692f33c",
+    "survey-comparison-1-first.json": "548a1e590d5cda3a",
 }
 
 named = pytest.mark.parametrize("path", ASSESSMENTS, ids=lambda path: path.stem)
@@ -101,3 +105,11 @@ def test_every_format_has_its_first_sample() -> None:
     for path in FORMATS.glob("*.json"):
         kind, number = json.loads(path.read_bytes())["format"].removeprefix("pemm-").split("/")
         assert path.name.startswith(f"{kind}-{number}-")
+
+
+def test_an_old_survey_is_added_compared_and_stood_against(run: Run) -> None:
+    """A survey file of any age is a source, a wave and a field."""
+    survey = FORMATS / "survey-1-first.json"
+    assert run("survey", survey, survey.parent.parent.parent / "samples" / "team", "--by", "role").code == 0
+    assert run("compare", survey, survey).code == 0
+    assert run("show", FORMATS / "assessment-1-first.json", "--against", survey).code == 0

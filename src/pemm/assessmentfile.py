@@ -131,14 +131,7 @@ def _check_format(data: Mapping[str, Any], name: str) -> None:
     if not isinstance(given, str):
         raise PemmError("no-assessment", path=name)
     kind, _, number = given.partition("/")
-    if kind in (
-        "pemm-result",
-        "pemm-comparison",
-        "pemm-route",
-        "pemm-trend",
-        "pemm-survey",
-        "pemm-model-diff",
-    ):
+    if kind.startswith("pemm-") and kind != "pemm-assessment":
         raise PemmError("report-given", path=name, format=given)
     if kind != "pemm-assessment" or not re.fullmatch(r"[1-9]\d{0,5}", number):
         raise PemmError("no-assessment", path=name)
