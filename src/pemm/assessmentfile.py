@@ -18,6 +18,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d
 _MAX_VALUE = 1000
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
+_REPORTS = frozenset("result comparison route trend survey survey-comparison model-diff form".split())
 _TOP = (
     *("format", "id", "subject", "respondent", "about", "model", "language", "created", "updated"),
     *("assessed", "answers", "aspect_notes", "targets"),
@@ -131,7 +132,7 @@ def _check_format(data: Mapping[str, Any], name: str) -> None:
     if not isinstance(given, str):
         raise PemmError("no-assessment", path=name)
     kind, _, number = given.partition("/")
-    if kind.startswith("pemm-") and kind != "pemm-assessment":
+    if kind.removeprefix("pemm-") in _REPORTS:
         raise PemmError("report-given", path=name, format=given)
     if kind != "pemm-assessment" or not re.fullmatch(r"[1-9]\d{0,5}", number):
         raise PemmError("no-assessment", path=name)
