@@ -350,3 +350,29 @@ def test_what_waits_in_a_folder_is_no_trap(tmp_path: Path, odd: dict[str, str]) 
     assert ended.code == 0, ended.err.decode()
     assert b"Traceback" not in ended.err
     assert ended.seconds < SECONDS
+
+
+@pytest.mark.slow
+def test_no_hostile_file_stops_a_survey(tmp_path: Path) -> None:
+    """Beside a good respondent each is named and left out, or its answers that can be read are counted."""
+    good = tmp_path / "good.json"
+    good.write_bytes(GOOD.read_bytes())
+    sources = [
+        (".json", {**ANY, **JSON}),
+        (".ndjson", {**ANY, **JSON}),
+        (".csv", {**ANY, **CSV}),
+        (".txt", LINKS),
+    ]
+    told, commands = [], []
+    for ending, contents in sources:
+        for name, content in contents.items():
+            path = tmp_path / f"{name}{ending}"
+            path.write_bytes(content)
+            told.append(path.name)
+            commands.append(Command(["survey", str(path), str(good)]))
+    for what, ended in zip(told, ran(commands, tmp_path), strict=True):
+        message = ended.err.decode()
+        assert ended.code == 0, (what, ended.code, message[-500:])
+        assert "Traceback" not in message, what
+        assert len(message) < 20_000, what
+        assert ended.seconds < SECONDS, (what, ended.seconds)

@@ -81,7 +81,6 @@ def test_every_command_is_in_the_readme() -> None:
         "docs/statistics.md",
         "docs/survey.md",
         "docs/workshop.md",
-        "docs/workshop.md",
         "model/README.md",
     ],
 )

@@ -18,7 +18,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d
 _MAX_VALUE = 1000
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
-_REPORTS = frozenset("result comparison route trend survey survey-comparison model-diff form".split())
+_REPORTS = {"result", "comparison", "route", "trend", "survey", "survey-comparison", "model-diff", "form"}
 _TOP = (
     *("format", "id", "subject", "respondent", "about", "model", "language", "created", "updated"),
     *("assessed", "answers", "aspect_notes", "targets"),
