@@ -117,7 +117,7 @@ def test_the_spread_is_hidden_until_s(first: Conversation) -> None:
     assert "Median" not in shown
     opened = press(first, "s", NOW)
     assert opened.stage is Stage.SPREAD
-    assert "Median 1-4, consensus 0.00: worth discussing." in text(draw(opened, VIEW, 80, 24))
+    assert "Median 1-4, consensus 0.00: split." in text(draw(opened, VIEW, 80, 24))
     for key in ("s", "enter", "escape"):
         assert press(opened, key, NOW).stage is Stage.QUESTION
 

@@ -28,9 +28,9 @@ from pemm.report.document import Entries, Paragraph, RadarChart, Table
 from pemm.report.formats import csv as csv_format
 from pemm.report.formats import html, markdown
 from pemm.report.surveyagenda import blocks as agenda_blocks
-from pemm.report.surveywords import TWO_CAMPS, Words, band, percent
+from pemm.report.surveywords import Words, percent
 from pemm.survey import surveyfile
-from pemm.survey.figures import consensus, even_split
+from pemm.survey.figures import TWO_CAMPS, band, consensus, even_split
 from pemm.survey.survey import Group, Survey
 from pemm.texts import load as load_texts
 from pemm.wording import clean
@@ -346,7 +346,7 @@ def test_subjects_may_weigh_the_same(model: Model, gathered: Gathered) -> None:
     rows = [row | {"subject": "A" if n < 2 else f"B{n}"} for n, row in enumerate(respondents(model, 9))]
     survey = gathered(rows, model, unit="subject")
     text = shown(survey, model)
-    assert "They judged 8 platforms, and each platform counts as one" in joined(text)
+    assert "They judged 8 platforms; each platform counts as one" in joined(text)
     assert "0.5×" in text
     assert "8/8" in text
 

@@ -28,6 +28,7 @@ class Wanted:
     sources: tuple[str, ...]
     by: str | None
     top: int
+    agenda_alone: bool
     is_room: bool
     is_field: bool
     one_per: str | None
@@ -55,14 +56,21 @@ def run(wanted: Wanted, where: Destination) -> None:
     if is_file and wanted.is_room:
         tell(shown.texts("survey.room-files"))
     if is_file and not survey.is_publishable:
-        fresh = survey.fresh or survey.total.respondents
-        raise PemmError("survey-too-few", n=fresh, threshold=survey.threshold)
+        key = "survey-too-few" if survey.smallest is None else "survey-too-few-beside"
+        raise PemmError(key, n=survey.fewest, threshold=survey.threshold)
     if shown.remarks:
         survey = replace(survey, remarks=(*survey.remarks, *shown.remarks))
-    report = surveys.report(survey, shown.model, shown.texts, top=wanted.top, picture=wanted.picture)
-    deliver(report, where, shown.texts)
     if wanted.is_strict and (troubles.records or troubles.cells):
         raise PemmError("survey-strict", n=troubles.records + troubles.cells)
+    report = surveys.report(
+        survey,
+        shown.model,
+        shown.texts,
+        top=wanted.top,
+        picture=wanted.picture,
+        agenda_alone=wanted.agenda_alone,
+    )
+    deliver(report, where, shown.texts)
 
 
 def compare(

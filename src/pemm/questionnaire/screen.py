@@ -248,7 +248,8 @@ def _column_widths(entries: list[str], per_row: int) -> list[int]:
 
 def _keys_in_a_sentence(view: View, now: Conversation, width: int) -> list[Line]:
     entries = _key_entries(view, now, "keys-short")
-    return _quiet(", ".join(each.replace(" ", "\u00a0") for each in entries), width)
+    kept_whole = _quiet(", ".join(each.replace(" ", "\u00a0") for each in entries), width)
+    return [[(style, text.replace("\u00a0", " ")) for style, text in each] for each in kept_whole]
 
 
 def _key_entries(view: View, now: Conversation, key: str) -> list[str]:

@@ -139,16 +139,10 @@ def in_figures(figures: QuestionFigures, texts: Texts) -> str:
     shown = _median(figures.median)
     if figures.counts.answered == 1:
         return texts("ask.spread.one-alone", median=shown)
-    if figures.range is not None and figures.range[0] == figures.range[1]:
-        word = "same"
-    else:
-        word = "apart" if figures.discuss else "close"
-    return texts(
-        "ask.spread.figures",
-        median=shown,
-        consensus=f"{figures.consensus:.2f}",
-        word=texts(f"ask.spread.{word}"),
-    )
+    from pemm.survey.figures import band
+
+    word = texts(f"survey.consensus-{band(figures.consensus, len(figures.counts.values))}")
+    return texts("ask.spread.figures", median=shown, consensus=f"{figures.consensus:.2f}", word=word)
 
 
 def _median(middle: tuple[int, int]) -> str:

@@ -24,6 +24,7 @@ from pemm.report.surveywords import Words, number
 from pemm.scoring import rounded
 from pemm.survey.counting import Counts
 from pemm.survey.figures import AspectFigures, alpha, aspect_figures, median
+from pemm.survey.publishing import LEAST
 from pemm.survey.survey import Group
 from pemm.wording import clean
 
@@ -102,7 +103,8 @@ def agreement(words: Words) -> list[Block]:
     if agreed is None:
         return [*found, Paragraph(texts("survey.alpha-none"))]
     found.append(Paragraph(texts(f"survey.alpha-{_alpha_word(agreed)}", alpha=rounded(agreed))))
-    groups = [(each, of(each.counts)) for each in words.groups if each.counts.respondents > 1]
+    # Of two people it is chance, however it comes out.
+    groups = [(each, of(each.counts)) for each in words.groups if each.counts.respondents >= LEAST]
     inside = [
         texts("survey.alpha-group", group=words.group(group), alpha=rounded(each))
         for group, each in groups[:MANY]

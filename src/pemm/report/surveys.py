@@ -19,17 +19,23 @@ BARS, RADAR = "bars", "radar"
 PICTURES = (BARS, RADAR)
 
 
-def report(survey: Survey, model: Model, texts: Texts, *, top: int, picture: str = BARS) -> Report:
-    """The report of a survey; `top` is the number of questions on its agenda, `picture` one of PICTURES."""
+def report(
+    survey: Survey, model: Model, texts: Texts, *, top: int, picture: str = BARS, agenda_alone: bool = False
+) -> Report:
+    """The report of a survey.
+
+    `top` is the number of questions on its agenda, `picture` one of PICTURES; `agenda_alone` leaves the rest
+    of the document out.
+    """
     return Report(
-        document=lambda: document(survey, model, texts, top),
+        document=lambda: document(survey, model, texts, top, agenda_alone=agenda_alone),
         data=lambda: data(survey, texts),
         rows=lambda: rows(survey, model, texts),
         chart=lambda: chart(survey, model, texts, picture),
     )
 
 
-def document(survey: Survey, model: Model, texts: Texts, top: int) -> Document:
+def document(survey: Survey, model: Model, texts: Texts, top: int, *, agenda_alone: bool = False) -> Document:
     """The survey as a Document."""
     words = Words(survey, model, texts)
     blocks: list[Block] = [
@@ -39,6 +45,10 @@ def document(survey: Survey, model: Model, texts: Texts, top: int) -> Document:
         Paragraph(_which_model(words), quiet=True),
         *(Paragraph(remark) for remark in remarks(texts, survey.remarks)),
         *surveyagenda.blocks(words, top),
+    ]
+    if agenda_alone:
+        return Document(title(words), tuple(blocks), texts.language)
+    blocks += [
         *surveygroups.aspects(words),
         # Medians by group stand right below the agreement: a low figure may be a gap between groups.
         *surveygroups.agreement(words),
@@ -78,7 +88,7 @@ def _who(words: Words) -> str:
     if not survey.one_subject:
         subjects = words.amount(survey.total.weight)
         key = "survey.by-subject" if words.unit == "subjects" else "survey.by-respondent"
-        sentences.append(texts(key, subjects=subjects))
+        sentences.append(texts(key, subjects=subjects, n=int(survey.total.weight)))
     if survey.left_out:
         sentences.append(texts("survey.left-out", n=survey.left_out))
     if survey.unread:
@@ -93,6 +103,8 @@ def _warnings(words: Words) -> list[str]:
         return [texts("survey.room", threshold=survey.threshold)]
     if survey.total.respondents < survey.threshold:
         return [texts("survey.few", threshold=survey.threshold)]
+    if not survey.is_publishable:
+        return [texts("survey.few-beside", threshold=survey.threshold)]
     return []
 
 

@@ -5,38 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import log2
 
 from pemm.model import Model
 from pemm.report.distribution import Bar
 from pemm.scoring import rounded
 from pemm.survey.counting import Count, QuestionCounts
-from pemm.survey.figures import QuestionFigures, consensus, even_split
+from pemm.survey.figures import QuestionFigures, band
 from pemm.survey.survey import NOT_GIVEN, SUBJECT, Group, Survey
 from pemm.texts import Texts
 from pemm.wording import clean, role_name
 
 MANY = 20  # respondents: from here on percentages say more than they pretend
-# The consensus of a third at one end and two thirds at the other, whatever the number of levels.
-TWO_CAMPS = 1 + log2(2 / 3) * 2 / 3 + log2(1 / 3) / 3
-_TOLERANCE = 1e-9
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-
-
-def band(agreed: float, levels: int) -> str:
-    """Which of five words a consensus of a question with so many levels is told by.
-
-    The limits are distributions that everybody can picture; docs/statistics.md has them.
-    """
-    if agreed <= TWO_CAMPS + _TOLERANCE:
-        return "split"
-    if agreed >= 1 - _TOLERANCE:
-        return "alike"
-    if agreed >= even_split(levels) - _TOLERANCE:
-        return "close"
-    spread_evenly = consensus((1,) * levels)
-    assert spread_evenly is not None
-    return "mixed" if agreed >= spread_evenly - _TOLERANCE else "apart"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from math import fsum, log2
 from pemm.survey.counting import AspectCounts, Count, Counts, QuestionCounts
 
 FEW = 10  # respondents, up to whom a range of two levels is reason enough to talk
+# The consensus of a third at one end and two thirds at the other, whatever the number of levels.
+TWO_CAMPS = 1 + log2(2 / 3) * 2 / 3 + log2(1 / 3) / 3
 _TOLERANCE = 1e-9  # of consensus: an even split may come out a hair below itself
 
 
@@ -130,6 +132,22 @@ def consensus(values: Sequence[Count]) -> float | None:
 def even_split(levels: int) -> float:
     """The consensus of an even split over two neighbouring levels of k: below it lies what to discuss."""
     return 1 + log2(1 - 0.5 / (levels - 1))
+
+
+def band(agreed: float, levels: int) -> str:
+    """Which of five words a consensus of a question with so many levels is told by.
+
+    The limits are distributions that everybody can picture; docs/statistics.md has them.
+    """
+    if agreed <= TWO_CAMPS + _TOLERANCE:
+        return "split"
+    if agreed >= 1 - _TOLERANCE:
+        return "alike"
+    if agreed >= even_split(levels) - _TOLERANCE:
+        return "close"
+    spread_evenly = consensus((1,) * levels)
+    assert spread_evenly is not None
+    return "mixed" if agreed >= spread_evenly - _TOLERANCE else "apart"
 
 
 def agenda(counts: Counts) -> tuple[QuestionFigures, ...]:

@@ -15,17 +15,15 @@ THRESHOLD = 5
 COMMENTS_FROM = 10  # respondents
 
 
-def shown(groups: Mapping[str, Counts], threshold: int) -> tuple[str, ...]:
-    """The labels of the groups that may be shown, largest first.
+def shown(groups: Mapping[str, Counts], threshold: int, hidden: int = 0) -> tuple[str, ...]:
+    """The labels of the groups that may be shown, largest first; `hidden` respondents are in none of them.
 
     Groups below the threshold are hidden; then the smallest of the others, until the hidden ones together
     reach it.
     """
     order = sorted(groups, key=lambda label: (-groups[label].respondents, label))
     visible = [label for label in order if groups[label].respondents >= threshold]
-    hidden = sum(each.respondents for each in groups.values()) - sum(
-        groups[label].respondents for label in visible
-    )
+    hidden += sum(each.respondents for label, each in groups.items() if label not in visible)
     while visible and 0 < hidden < threshold:
         hidden += groups[visible.pop()].respondents
     return tuple(visible)

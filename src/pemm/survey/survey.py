@@ -9,6 +9,7 @@ from typing import Any
 from pemm.errors import PemmError
 from pemm.scoring import Remark
 from pemm.survey.counting import Counts
+from pemm.survey.publishing import shown
 
 RESPONDENT, SUBJECT = "respondent", "subject"  # what counts as one
 NOT_GIVEN = ""  # the group of those who did not say
@@ -44,7 +45,8 @@ class Survey:
     of the earliest and the latest answer. `by` is what the groups differ in, None without groups;
     `hidden` counts the respondents of the groups that are not shown.
     `left_out` are records that could not be used, `unread` answers. `fresh` is the number of respondents
-    read just now, beside those of survey files. `comments` are notes, by question.
+    read just now, beside those of survey files; `smallest` that of the smallest part, None
+    for a survey in one part. `comments` are notes, by question.
     """
 
     model: SurveyModel
@@ -61,6 +63,7 @@ class Survey:
     left_out: int = 0
     unread: int = 0
     fresh: int = 0
+    smallest: int | None = None
     sources: int = 1
     is_open: bool = False
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -69,51 +72,65 @@ class Survey:
 
     @property
     def is_publishable(self) -> bool:
-        """Whether a file of it may be written: what was read just now is at least the threshold, or nothing.
+        """Whether a file of it may be written: it and each of its parts reach the threshold.
 
-        Whoever has the files that were added could subtract them, so these do not count.
+        Whoever has the other parts could subtract them.
         """
-        return self.total.respondents >= self.threshold and (self.fresh == 0 or self.fresh >= self.threshold)
+        return self.fewest >= self.threshold
+
+    @property
+    def fewest(self) -> int:
+        """The respondents of the smallest part, of whom the others can be subtracted."""
+        return self.total.respondents if self.smallest is None else self.smallest
 
 
 def merged(one: Survey, other: Survey) -> Survey:
     """Two published surveys as one, by adding counts.
 
-    What is published of the whole follows from what is published of the parts, so nobody learns more from
-    it. With different breakdowns only the total is left. Both are of the same questions (`surveyfile.parse`
-    sees to that). Raises PemmError for different units.
+    What is published of the whole follows from what is published of the parts, each by the stricter
+    threshold of both, so nobody learns more from it. With different breakdowns only the total is left. Both
+    are of the same questions (`surveyfile.parse` sees to that). Raises PemmError for different units.
     """
     if one.unit != other.unit:
         raise PemmError("survey-other-unit", one=one.unit, other=other.unit)
+    threshold = max(one.threshold, other.threshold)
+    one, other = stricter(one, threshold), stricter(other, threshold)
     same_subject = one.one_subject and other.one_subject and _same(one.subject, other.subject)
     both = replace(
         one,
         total=one.total + other.total,
         subject=one.subject if same_subject else None,
         one_subject=same_subject,
-        threshold=max(one.threshold, other.threshold),
         first=min((each for each in (one.first, other.first) if each), default=None),
         last=max((each for each in (one.last, other.last) if each), default=None),
         left_out=one.left_out + other.left_out,
         unread=one.unread + other.unread,
         fresh=one.fresh + other.fresh,
+        smallest=min(one.fewest, other.fewest),
         sources=one.sources + other.sources,
         is_open=one.is_open and other.is_open,
         comments=one.comments or other.comments,
         remarks=(*one.remarks, *(each for each in other.remarks if each not in one.remarks)),
     )
-    if one.by != other.by:
-        return replace(
-            both,
-            by=None,
-            groups=(),
-            hidden=0,
-            remarks=(*both.remarks, Remark("survey-breakdowns", {})) if one.by or other.by else both.remarks,
-        )
+    if one.by == other.by:
+        return replace(both, groups=_together(one, other), hidden=one.hidden + other.hidden)
+    remark = Remark("survey-breakdowns", {"by": one.by or other.by})
+    remarks = both.remarks if remark in both.remarks else (*both.remarks, remark)
+    return replace(both, by=None, groups=(), hidden=0, remarks=remarks)
+
+
+def stricter(survey: Survey, threshold: int) -> Survey:
+    """The survey as it may be shown with this threshold, if that is higher than its own."""
+    if threshold <= survey.threshold:
+        return survey
+    sizes = {group.label: group.counts for group in survey.groups}
+    kept = shown(sizes, threshold, hidden=survey.hidden)
+    gone = sum(counts.respondents for label, counts in sizes.items() if label not in kept)
     return replace(
-        both,
-        groups=_together(one, other),
-        hidden=one.hidden + other.hidden,
+        survey,
+        threshold=threshold,
+        groups=tuple(group for group in survey.groups if group.label in kept),
+        hidden=survey.hidden + gone,
     )
 
 

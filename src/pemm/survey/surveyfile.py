@@ -37,13 +37,13 @@ def data(survey: Survey, remarks: list[str]) -> dict[str, Any]:
         "left_out": survey.left_out,
         "unread": survey.unread,
         "remarks": remarks,
-        "total": _counts_data(survey.total, top, with_alpha=survey.one_subject),
+        "total": _counts_data(survey.total, top, is_field=not survey.one_subject),
         "by": survey.by,
         "groups": [
             {
                 "group": group.label,
                 "partial": group.partial,
-                **_counts_data(group.counts, top, with_alpha=survey.one_subject),
+                **_counts_data(group.counts, top, is_field=not survey.one_subject),
             }
             for group in survey.groups
         ],
@@ -51,13 +51,14 @@ def data(survey: Survey, remarks: list[str]) -> dict[str, Any]:
     }
 
 
-def _counts_data(counts: Counts, top: int, *, with_alpha: bool) -> dict[str, Any]:
-    agreed = alpha([_whole(each) for each in counts.questions]) if with_alpha else None
+def _counts_data(counts: Counts, top: int, *, is_field: bool) -> dict[str, Any]:
+    """Over a field there is no agreement, and nothing to discuss: platforms differ."""
+    agreed = None if is_field else alpha([_whole(each) for each in counts.questions])
     return {
         "respondents": counts.respondents,
         "weight": _number(counts.weight),
         "alpha": None if agreed is None else float(agreed),
-        "questions": [_question_data(question_figures(each)) for each in counts.questions],
+        "questions": [_question_data(question_figures(each), is_field=is_field) for each in counts.questions],
         "aspects": [_aspect_data(aspect_figures(each, top)) for each in counts.aspects],
     }
 
@@ -67,7 +68,7 @@ def _whole(counts: QuestionCounts) -> list[int]:
     return [int(value) for value in counts.values]
 
 
-def _question_data(figures: QuestionFigures) -> dict[str, Any]:
+def _question_data(figures: QuestionFigures, *, is_field: bool) -> dict[str, Any]:
     counts = figures.counts
     return {
         "id": counts.id,
@@ -79,7 +80,7 @@ def _question_data(figures: QuestionFigures) -> dict[str, Any]:
         "range": None if figures.range is None else list(figures.range),
         "near": None if figures.near is None else float(figures.near),
         "consensus": figures.consensus,
-        "discuss": figures.discuss,
+        "discuss": figures.discuss and not is_field,
     }
 
 

@@ -29,11 +29,12 @@ def survey(
         typer.Option(
             "--by",
             metavar="KEY",
-            help="Show groups: role, subject, month, language, or a key of --about.",
+            help="Show groups: role, subject, month, language, a key of --about, or a column of a CSV.",
             show_default=False,
         ),
     ] = None,
     top: Annotated[int, typer.Option("--top", metavar="N", min=0, help="Questions on the agenda.")] = 6,
+    agenda: Annotated[bool, typer.Option("--agenda", help="Show the agenda alone.")] = False,
     room: Annotated[
         bool,
         typer.Option("--room", help="For people who sit together: show small groups, on the screen alone."),
@@ -46,7 +47,7 @@ def survey(
         typer.Option(
             "--one-per",
             metavar="KEY",
-            help="Count only the newest of each: id, name, subject, or a key of --about.",
+            help="Count only the newest of each: id, name, subject, a key of --about, or a column of a CSV.",
             show_default=False,
         ),
     ] = None,
@@ -78,7 +79,7 @@ def survey(
     """Show where many respondents stand, and where they disagree.
 
     The questions with the least consensus come first: they are the agenda of your meeting. Groups of fewer
-    than five respondents are never shown; docs/survey.md says how a survey keeps people apart from answers.
+    than five respondents are not shown, so that nobody is picked out; docs/survey.md has the rules.
     """
     from pemm.cli.output import destination
 
@@ -99,6 +100,7 @@ def survey(
             sources=tuple(sources),
             by=by,
             top=top,
+            agenda_alone=agenda,
             is_room=room,
             is_field=is_field,
             one_per=one_per,
