@@ -67,10 +67,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Who answered: a name and a role id of the model, both optional."""
+    """Who answered: a name and a role id of the model, both optional; `is_group` for what several agreed on."""
 
     name: str | None = None
     role: str | None = None
+    is_group: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -46,7 +46,8 @@ def parse(content: bytes, name: str) -> Assessment:
         respondent=Respondent(
             name=place.text(respondent, "name", "respondent"),
             role=place.text(respondent, "role", "respondent"),
-            extra=_rest(respondent, ("name", "role")),
+            is_group=place.truth(respondent, "group", "respondent"),
+            extra=_rest(respondent, ("name", "role", "group")),
         ),
         about=place.texts(data, "about"),
         model=ModelUsed(
@@ -80,6 +81,7 @@ def dump(assessment: Assessment) -> str:
         "respondent": {
             "name": assessment.respondent.name,
             "role": assessment.respondent.role,
+            **({"group": True} if assessment.respondent.is_group else {}),
             **assessment.respondent.extra,
         },
         "about": dict(assessment.about),
@@ -248,6 +250,12 @@ class _Place:
             self.refuse(where, key, "nothing", "a text")
         text: str | None = value
         return text
+
+    def truth(self, data: Mapping[str, Any], key: str, where: str) -> bool:
+        value = data.get(key)
+        if value is not None and not isinstance(value, bool):
+            self.refuse(where, key, _shown(value), "true or false")
+        return value is True
 
     def texts(self, data: Mapping[str, Any], key: str) -> dict[str, str]:
         return {name: self.text(data[key], name, key) or "" for name in self.mapping(data, key)}

@@ -188,6 +188,8 @@ def _described(assessment: Assessment, wanted: Wanted, shown: Shown, about: dict
         respondent = replace(respondent, name=wanted.name or None)
     if wanted.role is not None:
         respondent = replace(respondent, role=recording.role(wanted.role, shown.model))
+    if wanted.hands or wanted.dissents:  # nobody votes, or dissents, alone
+        respondent = replace(respondent, is_group=True)
     subject = wanted.subject if wanted.subject is not None else assessment.subject
     described = replace(
         assessment, subject=subject or None, respondent=respondent, about={**assessment.about, **about}

@@ -61,10 +61,11 @@ def opened(
 
 
 def described(assessment: Assessment, workshop: Workshop | None) -> Assessment:
-    """The assessment with the subject that the others judged, where it has none of its own."""
-    if workshop is None or not workshop.subject or assessment.subject is not None:
+    """The assessment as that of a group, with the subject that the others judged where it has none."""
+    if workshop is None:
         return assessment
-    return replace(assessment, subject=workshop.subject)
+    respondent = replace(assessment.respondent, is_group=True)
+    return replace(assessment, respondent=respondent, subject=assessment.subject or workshop.subject)
 
 
 def options(others: Sequence[str], *, votes: bool, is_room: bool) -> str:

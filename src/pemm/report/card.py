@@ -71,6 +71,8 @@ def document(
 def _who(result: Result, model: Model, texts: Texts) -> str:
     name, role = clean(result.respondent.name or ""), result.respondent.role
     described = ", ".join(part for part in (name, role_name(model, role).lower()) if part)
+    if result.respondent.is_group:
+        return texts("card.group-described", who=described) if described else texts("card.group")
     who = texts("card.respondent-described", who=described) if described else texts("card.respondent")
     asks_users = any(each.id in _USERS for each in model.roles)
     if role and asks_users and role not in _USERS:
