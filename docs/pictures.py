@@ -14,8 +14,9 @@ from pemm.comparison import compare
 from pemm.report import card, changes, formats, surveys, terminal, trends
 from pemm.report import result as result_report
 from pemm.scoring import score
-from pemm.survey.gathering import Rules
-from pemm.survey.sources import Troubles, gather
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
+from pemm.survey.troubles import Troubles
 from pemm.texts import load as load_texts
 from pemm.trend import trend
 

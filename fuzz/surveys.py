@@ -11,9 +11,10 @@ from readers import EN, JSON_WORDS, ROOT, _an_assessment, _shown, _table, _writt
 from pemm.errors import PemmError
 from pemm.report import surveys, waves
 from pemm.survey import surveyfile
-from pemm.survey.gathering import Rules
-from pemm.survey.sources import Troubles, gather
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
 from pemm.survey.survey import Survey
+from pemm.survey.troubles import Troubles
 from pemm.survey.waves import compare
 
 IDS = [question.id for question in garden().questions]

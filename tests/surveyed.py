@@ -8,9 +8,10 @@ from pathlib import Path
 from zlib import crc32
 
 from pemm.model import Model
-from pemm.survey.gathering import Rules
-from pemm.survey.sources import Troubles, gather
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
 from pemm.survey.survey import Survey
+from pemm.survey.troubles import Troubles
 
 # 31 respondents in groups of 8, 7 and 6, 5 who did not say, and 5 in two groups that are too small to be shown.
 ROLES = (

@@ -67,7 +67,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Who answered: a name and a role id of the model, both optional; `is_group` for what several agreed on."""
+    """Who answered: a name and a role id of the model, both optional; or, `is_group`, several who agreed."""
 
     name: str | None = None
     role: str | None = None

@@ -21,6 +21,9 @@ class PemmError(Exception):
         self.key = key
         self.data = data
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.key, self.data)  # errors come out of other processes, too
+
     def __str__(self) -> str:
         from pemm.texts import load
 
@@ -29,6 +32,10 @@ class PemmError(Exception):
     def sentence(self, texts: Any) -> str:
         """What is wrong and where, then what to do next, in the language of `texts`."""
         return str(texts(f"error.{self.key}", **self.data))
+
+
+def _again(kind: type[PemmError], key: str, data: dict[str, Any]) -> PemmError:
+    return kind(key, **data)
 
 
 class UsageError(PemmError):

@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_told(team: Path, run: Run, monkeypatch: pytest.M
     (team / "broken.json").write_text("{", encoding="utf-8")
     type_lines(monkeypatch, "q\n")
     ran = run("assess", "agreed.json", "--with", "team")
-    assert "team/broken.json: broken at column" in ran.err
+    assert "team/broken.json ends in line 1 before it is complete" in ran.err
     assert "One record could not be used and is left out." in ran.err
 
 

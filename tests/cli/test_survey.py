@@ -152,8 +152,8 @@ def test_a_source_that_is_not_there_is_an_error(run):
 
 
 def test_two_survey_files_pool(run, tmp_path):
-    for name in ("one", "two"):
-        source = ndjson(tmp_path / f"{name}.ndjson", SIX)
+    for name, found in (("one", SIX), ("two", SIX[::-1][:5] + SIX[:1])):
+        source = ndjson(tmp_path / f"{name}.ndjson", found)
         assert run("survey", source, "-o", f"{name}.survey.json").code == 0
     assert survey_json(run, "one.survey.json", "two.survey.json")["total"]["respondents"] == 12
 
@@ -214,3 +214,93 @@ def test_a_respondents_own_row_may_be_told_apart_by_language_and_month(run, tmp_
     path = ndjson(tmp_path / "a.ndjson", found)
     for by, labels in (("language", ["de", "en"]), ("month", ["2026-01", "2026-02"])):
         assert [group["group"] for group in survey_json(run, path, "--by", by)["groups"]] == labels
+
+
+def test_an_imported_row_counts_as_the_row_itself(run, tmp_path):
+    """Numbers in a table say nothing of the question set, whichever way they came."""
+    path = table(tmp_path / "a.csv", rows(["3"] * 5, name="X"))
+    raw = survey_json(run, path)
+    assert run("import", path, "-o", "answers.ndjson").code == 0
+    imported = survey_json(run, "answers.ndjson")
+    assert imported["total"] == raw["total"]
+    assert imported["total"]["questions"][8]["counts"]["3"] == 5  # interfaces_1
+    assert "do not say which question set" in imported["remarks"][0]
+
+
+def test_a_survey_file_stays_what_it_was_published_as(run, tmp_path):
+    found = [*rows(["1"] * 9, role="builder", subject="P"), *rows(["2"] * 6, role="leader", subject="P")]
+    assert (
+        run("survey", ndjson(tmp_path / "a.ndjson", found), "--by", "role", "-o", "a.survey.json").code == 0
+    )
+    assert len(survey_json(run, "a.survey.json")["groups"]) == 2
+    other = survey_json(run, "a.survey.json", "--by", "sector")
+    assert (other["by"], other["groups"]) == (None, [])
+    assert "broken down by role" in other["remarks"][0]
+    vain = survey_json(run, "a.survey.json", "--one-per", "name", "--unit", "subject")
+    assert "--one-per, --unit: in vain" in vain["remarks"][0]
+    stricter = survey_json(run, "a.survey.json", "--threshold", 7)
+    assert (stricter["threshold"], stricter["groups"], stricter["hidden"]) == (7, [], 15)
+
+
+def test_a_survey_of_few_cannot_be_hidden_in_another(run, tmp_path):
+    """Three who published with a threshold of three are not added to those who asked for five."""
+    many = ndjson(tmp_path / "a.ndjson", rows(["1"] * 9))
+    few = ndjson(tmp_path / "b.ndjson", rows(["4"] * 3))
+    assert run("survey", many, "-o", "many.survey.json").code == 0
+    assert run("survey", few, "-o", "few.survey.json", "--threshold", 3).code == 0
+    ran = run("survey", "many.survey.json", "few.survey.json", "-o", "pool.survey.json")
+    assert ran.code == 1
+    assert "has only 3 respondents" in ran.err
+    assert "can subtract them" in " ".join(run("survey", "many.survey.json", "few.survey.json").out.split())
+
+
+@pytest.mark.parametrize(("option", "key"), [("--by", "rolle"), ("--one-per", "shoe")])
+def test_a_key_that_nobody_has_is_an_error_that_names_those_there_are(run, tmp_path, option, key):
+    ran = run("survey", ndjson(tmp_path / "a.ndjson", rows(["1"] * 5, Country="NL")), option, key)
+    assert ran.code == 1
+    assert f'No record has a "{key}"' in ran.err
+    assert "Country" in ran.err
+
+
+def test_a_copy_of_an_assessment_counts_once_and_is_told(run, tmp_path, make):
+    for name in ("a.json", "b.json"):
+        file(tmp_path / name, make({"investment_1": 1}))
+    ran = run("survey", tmp_path)
+    assert "One respondent." in ran.out
+    assert "b.json: the same as a file that was read before" in ran.err
+
+
+def test_two_surveys_that_count_the_same_are_remarked(run, tmp_path):
+    path = ndjson(tmp_path / "a.ndjson", SIX)
+    assert run("survey", path, "-o", "a.survey.json").code == 0
+    assert "count exactly the same" in " ".join(run("survey", path, "a.survey.json").out.split())
+
+
+def test_what_a_group_agreed_on_is_nobodys_answer(run, tmp_path):
+    path = ndjson(tmp_path / "a.ndjson", SIX)
+    assert run("assess", "agreed.json", "--vote", "investment_1=0 3 2 0", "--set", "investment_1=2").code == 0
+    ran = run("survey", path, "agreed.json")
+    assert "6 respondents." in ran.out
+    assert "agreed.json: agreed on by a group" in ran.err
+    assert "Agreed by a group." in run("show", "agreed.json").out
+
+
+def test_a_link_with_an_unknown_role_counts_without_it(run, tmp_path):
+    links = tmp_path / "links.txt"
+    links.write_text("boss\t?investment_1=3&v=0.9.0\n")
+    ran = run("survey", links)
+    assert ran.code == 0
+    assert 'links.txt:1: "boss" is no role of the model' in ran.err
+
+
+def test_the_agenda_may_stand_alone(run, tmp_path):
+    ran = run("survey", ndjson(tmp_path / "a.ndjson", SIX), "--agenda", "--top", 2)
+    assert "THE 2 QUESTIONS TO TALK ABOUT FIRST" in ran.out
+    assert "WHERE THE ASPECTS LIE" not in ran.out
+
+
+def test_over_a_field_nothing_is_marked_to_discuss(run, tmp_path):
+    found = [row(str(1 + n % 4), subject=f"S{n}") for n in range(8)]
+    data = survey_json(run, ndjson(tmp_path / "a.ndjson", found))
+    assert not any(question["discuss"] for question in data["total"]["questions"])
+    assert data["total"]["alpha"] is None

@@ -12,8 +12,9 @@ from pemm.assessment import Answer
 from pemm.quick import quick
 from pemm.scoring import score
 from pemm.survey.against import against
-from pemm.survey.gathering import Rules
-from pemm.survey.sources import Troubles, gather
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
+from pemm.survey.troubles import Troubles
 
 
 @pytest.fixture

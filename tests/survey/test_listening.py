@@ -60,7 +60,7 @@ def test_without_the_room_nobody_can_be_told_apart(team: Path, model: Model) -> 
 def test_a_role_of_five_is_shown_where_the_others_are_as_many(team: Path, model: Model, make: Make) -> None:
     """Two groups that both reach the threshold."""
     for number in range(4):
-        given = make({"adoption_2": 3}, respondent=Respondent(None, "consumer"))
+        given = make({"adoption_2": 3}, id=f"more-{number}", respondent=Respondent(None, "consumer"))
         (team / f"more{number}.json").write_text(dump(given), encoding="utf-8")
     workshop = heard(model, team)
     assert [(role, counts["adoption_2"].values) for role, counts in workshop.groups] == [
@@ -71,7 +71,8 @@ def test_a_role_of_five_is_shown_where_the_others_are_as_many(team: Path, model:
 
 def test_in_the_room_everybody_stands_with_the_answer(team: Path, model: Model) -> None:
     """Role, name and note of each, two of the same name included."""
-    (team / "again.json").write_text((team / "6.json").read_text(encoding="utf-8"), encoding="utf-8")
+    same_name = (team / "6.json").read_text(encoding="utf-8").replace('"id": "', '"id": "other-', 1)
+    (team / "again.json").write_text(same_name, encoding="utf-8")
     workshop = heard(model, team, room=True)
     assert workshop.respondents == 8
     said = workshop.voices["adoption_2"]
@@ -148,7 +149,7 @@ def test_the_order_is_that_of_a_survey(team: Path, model: Model) -> None:
 
 
 def agenda_ids(team: Path, model: Model) -> list[str]:
-    from pemm.survey.gathering import Rules
+    from pemm.survey.rules import Rules
     from pemm.survey.sources import gather
 
     return [each.id for each in agenda(gather([str(team)], model, Rules(), Troubles()).total)]

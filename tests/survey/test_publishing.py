@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from pemm import library
 from pemm.survey.counting import Counts, Tally
-from pemm.survey.gathering import Gathering, Rules
+from pemm.survey.gathering import Gathering
 from pemm.survey.publishing import shown
 from pemm.survey.records import Reader, Record
+from pemm.survey.rules import Rules
 from pemm.survey.survey import Survey, merged
 
 MODEL = library.load(library.find(library.DEFAULT))

@@ -13,9 +13,12 @@ from people import IDS, MODEL, file, ndjson, row, rows, table
 from pemm.assessment import Respondent
 from pemm.errors import PemmError
 from pemm.survey import surveyfile
-from pemm.survey.gathering import MAX_GROUPS, Rules, TooManyGroups
-from pemm.survey.sources import LISTED, Troubles, gather, walk
+from pemm.survey.gathering import MAX_GROUPS, TooManyGroups
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
 from pemm.survey.survey import Survey
+from pemm.survey.troubles import LISTED, Troubles
+from pemm.survey.walking import walk
 
 
 def gathered(*paths: Path | str, troubles: Troubles | None = None, **rules: Any) -> Survey:
@@ -83,7 +86,7 @@ def test_a_survey_inside_a_folder_is_passed_over_and_named_itself_is_added(tmp_p
 @pytest.mark.parametrize(
     ("name", "content", "line", "key"),
     [
-        ("a.json", b'{"format": "pemm-assess', "", "no-json"),
+        ("a.json", b'{"format": "pemm-assess', "", "cut-off"),
         ("a.json", b"", "", "empty-record"),
         ("a.json", b"[]", "", "no-record"),
         ("a.json", b"\xff\xfe{", "", "encoding"),

@@ -13,9 +13,10 @@ from people import MODEL, ndjson, row, rows
 
 from pemm.errors import PemmError
 from pemm.survey import surveyfile
-from pemm.survey.gathering import Rules
-from pemm.survey.sources import Troubles, gather
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
 from pemm.survey.survey import Survey
+from pemm.survey.troubles import Troubles
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_two_pooled_files_are_the_survey_of_all_their_respondents(tmp_path):
 
 def test_surveys_of_two_subjects_or_of_nobody_knows_which_are_a_field(tmp_path):
     paths = [tmp_path / "one.survey.json", tmp_path / "two.survey.json"]
-    for path in paths:
-        raw = ndjson(path.with_suffix(".ndjson"), rows(["1"] * 5))
+    for n, path in enumerate(paths, start=1):
+        raw = ndjson(path.with_suffix(".ndjson"), rows([str(n)] * 5))
         path.write_text(json.dumps(written(gather([str(raw)], MODEL, Rules(), Troubles()))))
     assert not gather([str(path) for path in paths], MODEL, Rules(), Troubles()).one_subject

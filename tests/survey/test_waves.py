@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from people import MODEL, ndjson, rows
 
 from pemm.errors import PemmError
-from pemm.survey.gathering import Rules
-from pemm.survey.sources import Troubles, gather
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
 from pemm.survey.survey import Survey
+from pemm.survey.troubles import Troubles
 from pemm.survey.waves import compare, shift
 
 levels = st.lists(st.integers(1, 4), min_size=1, max_size=12)
@@ -23,7 +24,7 @@ levels = st.lists(st.integers(1, 4), min_size=1, max_size=12)
 def survey_of(tmp_path):
     def survey_of(patterns: list[str], **fields: str) -> Survey:
         path = ndjson(tmp_path / "a.ndjson", rows(patterns, **fields))
-        return gather([str(path)], MODEL, Rules(by="role"), Troubles())
+        return gather([str(path)], MODEL, Rules(by="role" if "role" in fields else None), Troubles())
 
     return survey_of
 
@@ -72,8 +73,8 @@ def test_a_question_that_changed_its_meaning_is_left_out_and_its_aspect_not_comp
 
 
 def test_what_to_know_of_two_waves_is_remarked(survey_of):
-    before = survey_of(["1"] * 6, subject="A", date="2026-05-01")
-    after = replace(survey_of(["1"] * 6, subject="B", date="2026-04-01"), by=None, groups=())
+    before = survey_of(["1"] * 6, subject="A", date="2026-05-01", role="builder")
+    after = survey_of(["1"] * 6, subject="B", date="2026-04-01")
     assert [remark.key for remark in compare(before, after, MODEL).remarks] == [
         "other-subject",
         "waves-overlap",

@@ -48,7 +48,7 @@ def opened(
         return workshop.show_of_hands(shown.model)
     from pemm.cli.surveying import tell_troubles
     from pemm.survey import listening
-    from pemm.survey.sources import Troubles
+    from pemm.survey.troubles import Troubles
 
     troubles = Troubles()
     try:

@@ -12,11 +12,11 @@ from pemm.cli.opening import is_survey, open_model, open_survey
 from pemm.cli.output import Destination, check_outputs, deliver
 from pemm.errors import PemmError, UsageError
 from pemm.report import surveys
-from pemm.survey.gathering import Rules
 from pemm.survey.publishing import LEAST
 from pemm.survey.records import NEVER_BY
-from pemm.survey.sources import Troubles, gather
-from pemm.survey.survey import RESPONDENT, SUBJECT
+from pemm.survey.rules import RESPONDENT, SUBJECT, Rules
+from pemm.survey.sources import gather
+from pemm.survey.troubles import Troubles
 from pemm.texts import Texts
 from pemm.wording import clean
 
@@ -26,6 +26,7 @@ class Wanted:
     """The options of the command, as they were given."""
 
     sources: tuple[str, ...]
+    counts: str | None
     by: str | None
     top: int
     agenda_alone: bool
@@ -46,11 +47,12 @@ def run(wanted: Wanted, where: Destination) -> None:
     is_file = bool(where.outputs or where.format)
     rules = _rules(wanted, is_file=is_file)
     shown = open_model(wanted.model, wanted.language, beside=Path())
-    check_outputs(where, [Path(source) for source in wanted.sources if source != "-"])
+    read = [*wanted.sources, *([wanted.counts] if wanted.counts else [])]
+    check_outputs(where, [Path(source) for source in read if source != "-"])
     troubles = Troubles()
     try:
         with _Progress(shown.texts) as progress:
-            survey = gather(wanted.sources, shown.model, rules, troubles, progress)
+            survey = gather(wanted.sources, shown.model, rules, troubles, progress, wanted.counts)
     finally:  # why nobody could be counted has to be known as well
         tell_troubles(troubles, shown.texts)
     if is_file and wanted.is_room:
@@ -98,8 +100,12 @@ def compare(
 
 def _rules(wanted: Wanted, *, is_file: bool) -> Rules:
     """Checks the options alone. Raises UsageError."""
+    if not wanted.sources and wanted.counts is None:
+        raise UsageError("survey-no-source")
     if wanted.unit not in (RESPONDENT, SUBJECT):
         raise UsageError("survey-unit", given=wanted.unit)
+    if wanted.counts is not None and (wanted.one_per is not None or wanted.unit == SUBJECT):
+        raise UsageError("survey-counts-alone")
     if wanted.threshold < LEAST:
         raise UsageError("survey-threshold", given=wanted.threshold, least=LEAST)
     if wanted.picture not in surveys.PICTURES:

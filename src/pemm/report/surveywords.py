@@ -11,7 +11,8 @@ from pemm.report.distribution import Bar
 from pemm.scoring import rounded
 from pemm.survey.counting import Count, QuestionCounts
 from pemm.survey.figures import QuestionFigures, band
-from pemm.survey.survey import NOT_GIVEN, SUBJECT, Group, Survey
+from pemm.survey.rules import SUBJECT
+from pemm.survey.survey import NOT_GIVEN, Group, Survey
 from pemm.texts import Texts
 from pemm.wording import clean, role_name
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 
 from pemm.model import Model
 
@@ -20,6 +21,7 @@ UNSURE, NOT_APPLICABLE, UNANSWERED = "u", "x", "."
 CHARACTERS = frozenset(LEVELS + UNSURE + NOT_APPLICABLE + UNANSWERED)
 REASONS = {"unsure": UNSURE, "not_applicable": NOT_APPLICABLE, "unanswered": UNANSWERED}
 
+_TOGETHER = 1_024  # respondents that are counted at once
 _FOLD_AT = 20_000  # patterns of an aspect, of which four questions of four levels have at most 2,401
 
 Count = int | Fraction
@@ -125,15 +127,29 @@ class Tally:
             self._patterns.append((slice(start, end), Counter()))
             start = end
         self._folded: Counts | None = None
-        self._since = 0
+        self._waiting: list[str] = []
 
     def add(self, pattern: str) -> None:
         """Counts one respondent: a character per question, in the order of the model."""
-        self._since += 1
+        self._waiting.append(pattern)
+        if len(self._waiting) >= _TOGETHER:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Counts what waits: many at once cost a third of one by one."""
         for part, patterns in self._patterns:
-            patterns[pattern[part]] += 1
-        if self._since % _FOLD_AT == 0 and any(len(each) > _FOLD_AT for _, each in self._patterns):
+            patterns.update(map(itemgetter(part), self._waiting))
+        self._waiting.clear()
+        if any(len(patterns) > _FOLD_AT for _, patterns in self._patterns):
             self._fold()
+
+    def merge(self, other: Tally) -> None:
+        """Adds what another tally of the same model counted."""
+        other._take_in()
+        for (_, mine), (_, theirs) in zip(self._patterns, other._patterns, strict=True):
+            mine.update(theirs)
+        if other._folded is not None:
+            self._folded = other._folded if self._folded is None else self._folded + other._folded
 
     def add_counted(self, aspect: int, pattern: str, n: int) -> None:
         """Counts `n` respondents with the same pattern in one aspect, the place of which is given."""
@@ -141,6 +157,7 @@ class Tally:
 
     def counts(self) -> Counts:
         """What was counted so far."""
+        self._take_in()
         self._fold()
         assert self._folded is not None
         return self._folded
@@ -148,7 +165,6 @@ class Tally:
     def _fold(self) -> None:
         found = folded(self._model, [patterns for _, patterns in self._patterns])
         self._folded = found if self._folded is None else self._folded + found
-        self._since = 0
         for _, patterns in self._patterns:
             patterns.clear()
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pemm.errors import PemmError
 from pemm.model import Model
 from pemm.scoring import Remark
 from pemm.survey.counting import Counts, Tally, nobody
-from pemm.survey.publishing import COMMENTS_FROM, THRESHOLD, shown
+from pemm.survey.publishing import COMMENTS_FROM, shown
 from pemm.survey.records import Reader, Record, Unusable
-from pemm.survey.survey import RESPONDENT, SUBJECT, Group, Survey, SurveyModel
+from pemm.survey.rules import RESPONDENT, SUBJECT, Rules
+from pemm.survey.survey import NOT_GIVEN, Group, Survey, SurveyModel
 
 MAX_GROUPS = 2_000  # a breakdown by what everybody has for himself is a mistake
 MAX_COMMENTS = 12  # per question: what can be read in a meeting
@@ -20,24 +20,6 @@ MAX_COMMENTS = 12  # per question: what can be read in a meeting
 
 class TooManyGroups(PemmError):
     """The survey was asked for a breakdown by what everybody has for himself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a survey is asked for.
-
-    `by`, `one_per`: a field or a key of `about`. `unit`: RESPONDENT or SUBJECT. `is_field`: the
-    respondents judged different subjects, whatever the records say. `threshold`: respondents, from whom on
-    a group is shown. `is_room`: they sit together and have agreed to see more; for the screen alone.
-    """
-
-    by: str | None = None
-    one_per: str | None = None
-    unit: str = RESPONDENT
-    is_field: bool = False
-    threshold: int = THRESHOLD
-    is_room: bool = False
-    with_notes: bool = True
 
 
 class Gathering:
@@ -84,6 +66,25 @@ class Gathering:
             self._note_subject(subject)
         for date in dates:
             self._note_date(date)
+
+    def merge(self, other: Gathering) -> None:
+        """Adds what another gathering by the same rules has, as if its records had come after those here.
+
+        Raises ValueError with `one_per`, where the newest of all would have to be found.
+        """
+        if self._rules.one_per is not None:
+            raise ValueError("one_per")
+        self.seen += other.seen
+        for (group, subject), tally in other._tallies.items():
+            self._tally(group, subject).merge(tally)
+        self._subject = self._subject or other._subject
+        self._subjects |= other._subjects
+        for date in (other._first, other._last):
+            if date is not None:
+                self._note_date(date)
+        for question, notes in other._comments.items():
+            kept = self._comments.setdefault(question, [])
+            kept += [note for note in notes if note not in kept][: MAX_COMMENTS - len(kept)]
 
     def _count(self, record: Record) -> None:
         if record.subject is not None:
@@ -147,6 +148,15 @@ class Gathering:
             comments={id: tuple(notes) for id, notes in self._comments.items()} if may_comment else {},
             remarks=tuple(_remarks(reader, is_one=is_one, named=self._subject is not None)),
         )
+
+    def check_keys(self, reader: Reader) -> None:
+        """Raises PemmError where nobody has what `by` or `one_per` goes by: it is a misspelling."""
+        known = ", ".join(sorted(reader.about)) or "-"
+        if self._rules.one_per is not None and not self._newest:
+            raise PemmError("survey-no-key", key=self._rules.one_per, option="--one-per", known=known)
+        labels = {group for group, _ in self._tallies} | {each.group for each in self._newest.values()}
+        if self._rules.by is not None and labels == {NOT_GIVEN}:
+            raise PemmError("survey-no-key", key=self._rules.by, option="--by", known=known)
 
     def _totals(self) -> tuple[Counts, dict[str, Counts]]:
         """The counts of everybody, and of each group."""

@@ -9,7 +9,7 @@ from pemm import sharelink
 from pemm.errors import PemmError
 from pemm.linkfile import link_line
 from pemm.survey.jsonlines import lines
-from pemm.survey.records import Reader, Record, Unusable
+from pemm.survey.records import Reader, Record, TellTrouble, Unusable
 
 _NOW = ""  # a link has no date; nothing is made up here
 
@@ -18,10 +18,11 @@ def _nothing(_: str) -> None:
     """What a link says of everything but answers, role and language."""
 
 
-def records(file: BinaryIO, reader: Reader) -> Iterator[tuple[int, Record | PemmError]]:
+def records(file: BinaryIO, reader: Reader, tell: TellTrouble) -> Iterator[tuple[int, Record | PemmError]]:
     """The records of the links in a file; a line that is none comes with its number and why.
 
-    Empty lines and lines that begin with # are passed over. Values in a link that are no answers are told.
+    Empty lines and lines that begin with # are passed over. Values in a link that are no answers are told,
+    and so is a role that the model lacks.
     """
     for number, line in lines(file):
         if isinstance(line, Unusable):
@@ -29,9 +30,12 @@ def records(file: BinaryIO, reader: Reader) -> Iterator[tuple[int, Record | Pemm
             continue
         try:
             found = link_line(line, number, "", reader.model)
-        except PemmError:
-            yield number, Unusable("no-link")
-            continue
+        except PemmError as error:
+            if error.key != "link-line-role":
+                yield number, Unusable("no-link")
+                continue
+            tell(str(number), "no-role", {"found": error.data["given"]})
+            found = link_line(line.rpartition("\t")[2], number, "", reader.model)
         if found is None:
             continue
         shared = found.shared

@@ -8,9 +8,11 @@ from pathlib import Path
 from pemm.model import Model
 from pemm.survey.counting import LEVELS, NOT_APPLICABLE, UNSURE
 from pemm.survey.figures import agenda
-from pemm.survey.gathering import Gathering, Rules
+from pemm.survey.gathering import Gathering
 from pemm.survey.records import Record
-from pemm.survey.sources import Troubles, gather
+from pemm.survey.rules import Rules
+from pemm.survey.sources import gather
+from pemm.survey.troubles import Troubles
 from pemm.survey.workshop import Voice, Workshop
 from pemm.wording import clean
 

@@ -7,8 +7,9 @@ may hold. What cannot be read is told to `Troubles` with its place; the rest is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import isnan
+from operator import getitem
 from typing import Any, NamedTuple
 
 from pemm.assessment import Assessment
@@ -24,6 +25,8 @@ WORDS = {"unsure": UNSURE, "na": NOT_APPLICABLE, "not_applicable": NOT_APPLICABL
 CHANGED = "~"  # inside this module: an answer whose question has changed its meaning since
 
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-\d\d)?(?:[T ].*)?", re.DOTALL)
+_MOST_KEYS = 10_000  # that are remembered
+_MOST_ABOUT = 30
 _MAX_LABEL = 80  # characters of a group's name
 
 
@@ -40,6 +43,17 @@ class Record(NamedTuple):
     date: str | None = None
     key: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
+
+
+class Noted(NamedTuple):
+    """What a reader noted of all its records: ids that the model does not have, answers to questions that
+    have changed their meaning, respondents without a question set, answers that could not be read.
+    """
+
+    unknown_ids: Mapping[str, int]
+    changed: Mapping[str, int]
+    without_set: int
+    unread: int
 
 
 class Unusable(PemmError):
@@ -68,13 +82,15 @@ class Reader:
         self.ids = tuple(question.id for question in model.questions)
         self.unknown_ids: dict[str, int] = {}
         self.changed: dict[str, int] = {}
+        self.about: set[str] = set()  # what else is known of respondents: the keys alone
         self.without_set = 0
         self.unread = 0
         self._tell = tell
         self._known = {question.id for question in (*model.questions, *model.retired)}
+        self._expected = {*self._known, *FIELDS}  # keys of a row that are nothing to tell of
         self._options = {question.id: frozenset(question.values) for question in model.questions}
         self._same: dict[tuple[str, str], bool] = {}
-        self._changed_in: dict[tuple[Any, Any], tuple[str, ...]] = {}
+        self._changed_in: dict[tuple[str, str], tuple[str, ...]] = {}
         self._nothing = UNANSWERED * len(self.ids)
         # Numbers as text, as `jsonlines` reads them: 1 and true would be the same key.
         self._tables_by_id: dict[str, dict[str | None, str]] = {}
@@ -83,7 +99,8 @@ class Reader:
             table.update(WORDS)
             table.update((str(value), LEVELS[value - 1]) for value in question.values)
             self._tables_by_id[question.id] = table
-        self._tables = tuple(self._tables_by_id.items())
+        self._answers: tuple[tuple[str, dict[Any, str]], ...] = tuple((id, {}) for id in self.ids)
+        self._tables = tuple(self._tables_by_id.values())
 
     def record(self, data: Any, place: str, *, with_notes: bool = False) -> Record:
         """The record of a JSON value: an assessment, or an object with the columns of a flat row.
@@ -92,7 +109,7 @@ class Reader:
         """
         if not isinstance(data, dict):
             raise Unusable("no-record")
-        if "format" in data or "answers" in data:
+        if data.get("format") is not None or data.get("answers") is not None:
             return self.assessment(data, place, with_notes=with_notes)
         return self.flat(data, place)
 
@@ -101,16 +118,18 @@ class Reader:
         get = row.get
         self.check_model(get("model"))
         try:
-            pattern = "".join([table[get(id)] for id, table in self._tables])
+            pattern = "".join(map(getitem, self._tables, map(get, self.ids)))
         except (KeyError, TypeError):  # something is written otherwise
             pattern = "".join([self._character(id, get(id), place) for id in self.ids])
         if pattern == self._nothing and not any(get(name) is not None for name in (*self.ids, *FIELDS)):
             raise Unusable("no-record" if row else "empty-record")
-        language = get("language")
-        if changed := self._changed_ids(get("questions"), language):
+        questions, language = get("questions"), get("language")
+        if not questions:
+            self.without_set += 1
+        if changed := self.changed_ids(questions, language):
             pattern = self._without(pattern, changed)
-        if len(row) > len(self.ids):
-            self._count_unknown(row)
+        if not row.keys() <= self._expected:
+            self.note_keys(row)
         return self.described(pattern, get, get("role"), self.date(get("date"), place), language)
 
     def described(
@@ -132,34 +151,34 @@ class Reader:
         if not isinstance(answers, dict):
             raise Unusable("no-answers")
         self.check_model(used.get("id"))
+        if used.get("questions") == used.get("texts") == UNKNOWN:
+            self.without_set += 1
         sitting = f"{used.get('questions')}/{used.get('texts')}/{data.get('language') or 'en'}"
         characters, notes = [], []
-        for id in self.ids:
+        for id, known in self._answers:
             answer = answers.get(id)
             if answer is None:
                 characters.append(UNANSWERED)
                 continue
-            if not isinstance(answer, dict):
-                characters.append(self.no_answer(id, answer, place))
-                continue
-            value = answer.get("value")
-            if value is None:
-                character = REASONS.get(answer.get("reason") or "unanswered", UNANSWERED)
-            elif type(value) is int and value in self._options[id]:
-                character = LEVELS[value - 1]
-                asked = answer.get("asked")
-                if not self.same(id, asked if isinstance(asked, str) else sitting):
-                    character = self.note_changed(id)
-            else:
-                character = self.no_answer(id, value, place)
-            characters.append(character)
-            if with_notes and isinstance(answer.get("note"), str) and clean(answer["note"]):
+            try:
+                value = answer["value"]
+                characters.append(known[value, answer["asked"]] if type(value) is int else known[None])
+            except (KeyError, TypeError):  # not seen before, or no level at all
+                characters.append(self._answer(id, known, answer, sitting, place))
+                if not isinstance(answer, dict):
+                    continue
+            if with_notes and "note" in answer and isinstance(answer["note"], str) and clean(answer["note"]):
                 notes.append((id, clean(answer["note"])))
-        for id in answers.keys() - self._known:
-            self.unknown_ids[id] = self.unknown_ids.get(id, 0) + 1
-        respondent = part(data, "respondent")
+        if not answers.keys() <= self._known:
+            for id in answers.keys() - self._known:
+                self.unknown_ids[id] = self.unknown_ids.get(id, 0) + 1
+        respondent, about = part(data, "respondent"), part(data, "about")
+        if respondent.get("group") is True:
+            raise Unusable("group")
+        if about and len(self.about) < _MOST_ABOUT:
+            self.about.update(map(short, about))
         fields = {
-            **part(data, "about"),
+            **about,
             "id": data.get("id"),
             "subject": data.get("subject"),
             "name": respondent.get("name"),
@@ -169,6 +188,22 @@ class Reader:
             "".join(characters), fields.get, respondent.get("role"), date, data.get("language")
         )
         return described._replace(notes=tuple(notes)) if notes else described
+
+    def _answer(self, id: str, known: dict[Any, str], answer: Any, sitting: str, place: str) -> str:
+        """The character of an answer in an assessment; one that is as it should be is remembered."""
+        if not isinstance(answer, dict):
+            return self.no_answer(id, answer, place)
+        value, asked = answer.get("value"), answer.get("asked")
+        if value is None:
+            reason = answer.get("reason")
+            return REASONS.get(reason, UNANSWERED) if isinstance(reason, str) else UNANSWERED
+        if type(value) is not int or value not in self._options[id]:
+            return self.no_answer(id, value, place)
+        if not self.same(id, asked if isinstance(asked, str) else sitting):
+            return self.note_changed(id)
+        if isinstance(asked, str) and len(known) < _MOST_KEYS:
+            known[value, asked] = LEVELS[value - 1]
+        return LEVELS[value - 1]
 
     def pattern(self, assessment: Assessment) -> str:
         """The pattern of an assessment that was read as a whole."""
@@ -187,10 +222,25 @@ class Reader:
                 characters.append(LEVELS[answer.value - 1])
         return "".join(characters)
 
+    @property
+    def noted(self) -> Noted:
+        """What was noted besides the records."""
+        return Noted(self.unknown_ids, self.changed, self.without_set, self.unread)
+
+    def add_noted(self, other: Noted) -> None:
+        """Adds what another reader of the same survey noted."""
+        for mine, theirs in ((self.unknown_ids, other.unknown_ids), (self.changed, other.changed)):
+            for id, n in theirs.items():
+                mine[id] = mine.get(id, 0) + n
+        self.without_set += other.without_set
+        self.unread += other.unread
+
     def same(self, id: str, stamp: str) -> bool:
         """Whether an answer with this stamp means what it means today."""
         key = (id, stamp)
         if key not in self._same:
+            if stamp.startswith(f"{UNKNOWN}/{UNKNOWN}/"):  # numbers out of a table, as in a flat row
+                stamp = self.model.questions_version + stamp.removeprefix(UNKNOWN)
             question = self.model.question(id)
             self._same[key] = question is not None and means_the_same(self.model, question, stamp)
         return self._same[key]
@@ -200,15 +250,14 @@ class Reader:
         self.changed[id] = self.changed.get(id, 0) + 1
         return UNANSWERED
 
-    def _changed_ids(self, questions: Any, language: Any) -> tuple[str, ...]:
+    def changed_ids(self, questions: Any, language: Any) -> tuple[str, ...]:
         """The questions whose answers mean something else today, in a row of this set and language."""
-        if not questions:
-            self.without_set += 1
-            questions = self.model.questions_version
+        questions = str(questions or self.model.questions_version)
+        language = language if isinstance(language, str) else ""
         key = (questions, language)
         if key not in self._changed_in:
-            known = isinstance(questions, str) and version(questions)
-            spoken = language if isinstance(language, str) and looks_like_language(language) else "en"
+            known = version(questions)
+            spoken = language if looks_like_language(language) else "en"
             stamp = f"{questions if known else UNKNOWN}/{UNKNOWN}/{spoken}"
             self._changed_in[key] = tuple(id for id in self.ids if not self.same(id, stamp))
         return self._changed_in[key]
@@ -225,6 +274,11 @@ class Reader:
         """Raises Unusable for the id of another model."""
         if id is not None and id != "" and str(id).casefold() != self.model.id.casefold():
             raise Unusable("other-model", found=short(id), expected=self.model.id)
+
+    def plain_character(self, id: str, text: str) -> str | None:
+        """The character of an answer that is written as text; None for what is no answer."""
+        table = self._tables_by_id[id]
+        return table.get(text) or table.get(text.strip().lower())
 
     def _character(self, id: str, value: Any, place: str) -> str:
         """The character of a value however it is written; what is no answer is told, and unanswered."""
@@ -247,11 +301,17 @@ class Reader:
         self._tell(place, "no-answer", {"question": id, "found": short(value), "options": options})
         return UNANSWERED
 
-    def _count_unknown(self, row: Mapping[str, Any]) -> None:
-        """Keys that look like the id of a question and are none: a typing error would lose answers unseen."""
-        for key in row.keys() - self._known:
+    def note_keys(self, keys: Iterable[str]) -> None:
+        """Counts keys that look like the id of a question and are none: a typing error would lose answers."""
+        for key in keys:
+            if key in self._expected:
+                continue
             if "_" in key and key.rpartition("_")[2].isdigit():
                 self.unknown_ids[key] = self.unknown_ids.get(key, 0) + 1
+            elif len(self._expected) < _MOST_KEYS:
+                self._expected.add(key)
+                if len(self.about) < _MOST_ABOUT:
+                    self.about.add(short(key))
 
     def date(self, value: Any, place: str) -> str | None:
         """The date if it is ISO 8601; another is told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from pemm.assessment import Answer
@@ -32,30 +32,18 @@ def records(
     A date whose order of day and month shows in its column only needs a first pass over the file.
     Raises PemmError for what is no such CSV at all.
     """
-    start = file.read(_SAMPLE)
-    encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    sample, delimiter = text_of(_whole_lines(start, encoding), name)
-    wording = Wording(reader.model)
-    delimiter = delimiter or delimiter_of(sample, [wording])
-    file.seek(0)
+    begun = beginning(file, name, reader)
+    encoding, delimiter, columns = begun.encoding, begun.delimiter, begun.columns
+    dates = _dates(columns, begun.first)
+    if dates is None:
+        place = columns.fields["date"]
+        with _decoded(file, encoding) as text:
+            rows = records_of(text, delimiter, name)
+            dates = Dates(cells[place] for row, cells in rows if row > begun.row and len(cells) > place)
     with _decoded(file, encoding) as text:
+        row_reader = RowReader(reader, columns, dates, tell)
         rows = records_of(text, delimiter, name)
-        number, header = next(rows)
-        if len(header) == 1 and header[0].lower().startswith("sep="):
-            number, header = next(rows)
-        columns = layout(number, header, name, {}, [wording])
-        first = next(rows, None)
-        dates = _dates(columns, first)
-        if dates is None:
-            place = columns.fields["date"]
-            every = chain([first] if first else [], rows)
-            dates = Dates(cells[place] for _, cells in every if len(cells) > place)
-            file.seek(0)
-    with _decoded(file, encoding) as text:
-        row_reader = _Rows(reader, columns, dates, Cells([wording]), tell)
-        begun = False
-        rows = records_of(text, delimiter, name)
-        row = number
+        row = begun.row
         while True:
             try:
                 row, cells = next(rows)
@@ -67,13 +55,40 @@ def records(
             except PemmError as error:  # a quotation mark gone wrong: nothing after it can be trusted
                 yield row + 1, error
                 return
-            if not begun:
-                begun = row == number
+            if row <= begun.row:
                 continue
             try:
                 yield row, row_reader.record(row, cells)
             except Unusable as error:
                 yield row, error
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the beginning of a CSV shows: `row` is that of the header, `first` the row after it."""
+
+    encoding: str
+    delimiter: str
+    row: int
+    columns: Layout
+    first: tuple[int, list[str]] | None
+
+
+def beginning(file: BinaryIO, name: str, reader: Reader) -> Beginning:
+    """Reads the beginning of a CSV. Raises PemmError for what is no CSV of respondents at all."""
+    file.seek(0)
+    start = file.read(_SAMPLE)
+    encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    sample, delimiter = text_of(_whole_lines(start, encoding), name)
+    wording = Wording(reader.model)
+    delimiter = delimiter or delimiter_of(sample, [wording])
+    with _decoded(file, encoding) as text:
+        rows = records_of(text, delimiter, name)
+        number, header = next(rows)
+        if len(header) == 1 and header[0].lower().startswith("sep="):
+            number, header = next(rows)
+        columns = layout(number, header, name, {}, [wording])
+        return Beginning(encoding, delimiter, number, columns, next(rows, None))
 
 
 def _whole_lines(start: bytes, encoding: str) -> bytes:
@@ -105,20 +120,19 @@ def _dates(columns: Layout, first: tuple[int, list[str]] | None) -> Dates | None
     return Dates([]) if first[1][place].strip()[:4].isdecimal() else None
 
 
-class _Rows:
+class RowReader:
     """Makes records of rows."""
 
-    def __init__(self, reader: Reader, columns: Layout, dates: Dates, cells: Cells, tell: Tell) -> None:
-        self._reader, self._columns, self._cells = reader, columns, cells
+    def __init__(self, reader: Reader, columns: Layout, dates: Dates, tell: Tell) -> None:
+        self._reader, self._columns, self._cells = reader, columns, Cells([Wording(reader.model)])
         self._dates, self._tell = dates, tell
         by_id = {column.question.id: column for column in columns.questions}
         self._questions = [by_id.get(id) for id in reader.ids]
         self._in_words = all(column.in_words for column in columns.questions)  # then the set is ours
         self._known: dict[tuple[int, str, str, str], str | None] = {}
         used = {*columns.fields.values(), *(column.place for column in columns.questions)}
-        self._about = {
-            title: place for place, title in enumerate(columns.titles) if place not in used and title
-        }
+        about = {title: place for place, title in enumerate(columns.titles) if place not in used and title}
+        self.places = {**about, **columns.fields}
 
     def record(self, row: int, cells: Sequence[str]) -> Record:
         """The record of a row. Raises Unusable."""
@@ -139,10 +153,10 @@ class _Rows:
         ]
         role, date = get("role"), get("date")
         if role:
-            found = self._cells.role(role)
-            if isinstance(found, Trouble):
+            known = self.role(role)
+            if known is None:
                 self._tell(str(row), "no-role", {"found": short(role)})
-            role = None if isinstance(found, Trouble) else found
+            role = known
         if date:
             moment = self._dates.read(date)
             if isinstance(moment, Trouble):
@@ -150,11 +164,16 @@ class _Rows:
             date = None if isinstance(moment, Trouble) else moment
         return self._reader.described("".join(characters), get, role, date, language)
 
+    def role(self, text: str) -> str | None:
+        """The id of the role that a cell names, None for none."""
+        found = self._cells.role(text)
+        return None if isinstance(found, Trouble) else found
+
     def _field(self, cells: Sequence[str]) -> Callable[[str], str | None]:
-        fields, about = self._columns.fields, self._about
+        places = self.places
 
         def get(name: str) -> str | None:
-            place = fields.get(name, about.get(name, -1))
+            place = places.get(name, -1)
             return plain_cell(cells[place]) or None if 0 <= place < len(cells) else None
 
         return get
@@ -167,13 +186,13 @@ class _Rows:
             return UNANSWERED
         key = (column.place, cell, questions, language)
         if key not in self._known:
-            self._known[key] = self._find(column, cell, questions, language)
+            self._known[key] = self.find(column, cell, questions, language)
         character = self._known[key]
         if character is None:
             return self._reader.no_answer(column.question.id, cell, str(row))
         return self._reader.note_changed(column.question.id) if character == CHANGED else character
 
-    def _find(self, column: ResponseColumn, cell: str, questions: str, language: str) -> str | None:
+    def find(self, column: ResponseColumn, cell: str, questions: str, language: str) -> str | None:
         """The character of a cell; None for what is no answer."""
         spoken = language if looks_like_language(language) else None
         answer = self._cells.answer(column, cell, questions, spoken)

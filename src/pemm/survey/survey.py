@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,8 +10,8 @@ from pemm.errors import PemmError
 from pemm.scoring import Remark
 from pemm.survey.counting import Counts
 from pemm.survey.publishing import shown
+from pemm.survey.rules import RESPONDENT, SUBJECT, Rules
 
-RESPONDENT, SUBJECT = "respondent", "subject"  # what counts as one
 NOT_GIVEN = ""  # the group of those who did not say
 
 
@@ -82,6 +82,38 @@ class Survey:
     def fewest(self) -> int:
         """The respondents of the smallest part, of whom the others can be subtracted."""
         return self.total.respondents if self.smallest is None else self.smallest
+
+
+def together(parts: Sequence[Survey], rules: Rules, *, has_respondents: bool) -> Survey:
+    """The parts as one survey, by the rules that were asked for; the first part are the respondents, if any.
+
+    A survey file stays what it was published as: what the rules ask of it beyond that is remarked.
+    """
+    surveys = [stricter(each, rules.threshold) for each in parts]
+    if not has_respondents:
+        surveys = [_as_asked(each, rules) for each in surveys]
+    first, *others = surveys
+    for other in others:
+        first = merged(first, other)
+    totals = [each.total for each in surveys]
+    if any(total in totals[:place] for place, total in enumerate(totals)):
+        first = replace(first, remarks=(*first.remarks, Remark("survey-same-counts", {})))
+    return first
+
+
+def _as_asked(survey: Survey, rules: Rules) -> Survey:
+    """A survey file by itself, with what the rules ask for in vain."""
+    remarks = []
+    vain = {"--one-per": rules.one_per, "--room": rules.is_room, "--field": rules.is_field}
+    if rules.unit != survey.unit:
+        vain["--unit"] = rules.unit == SUBJECT
+    if names := ", ".join(name for name, is_asked in vain.items() if is_asked):
+        remarks.append(Remark("survey-in-vain", {"options": names}))
+    if rules.by is not None and rules.by != survey.by:
+        asked = {"found": survey.by or "-", "asked": rules.by}
+        remarks.append(Remark("survey-other-breakdown" if survey.by else "survey-not-broken", asked))
+        survey = replace(survey, by=None, groups=(), hidden=0)
+    return replace(survey, remarks=(*survey.remarks, *remarks))
 
 
 def merged(one: Survey, other: Survey) -> Survey:

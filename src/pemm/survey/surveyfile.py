@@ -12,7 +12,8 @@ from pemm.strictjson import read_object
 from pemm.survey.counting import AspectCounts, Count, Counts, QuestionCounts
 from pemm.survey.figures import AspectFigures, QuestionFigures, alpha, aspect_figures, question_figures
 from pemm.survey.publishing import LEAST
-from pemm.survey.survey import NOT_GIVEN, RESPONDENT, SUBJECT, Group, Survey, SurveyModel
+from pemm.survey.rules import RESPONDENT, SUBJECT
+from pemm.survey.survey import NOT_GIVEN, Group, Survey, SurveyModel
 
 FORMAT = "pemm-survey/1"
 _MAX = 10**12  # of a count

@@ -18,12 +18,22 @@ def register(app: typer.Typer) -> None:
 
 def survey(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="SOURCE...",
-            help="Assessments, folders, .ndjson, .csv, files of links, surveys; - reads stdin.",
+            metavar="[SOURCE...]",
+            help="Assessments, folders, .ndjson, .csv, .parquet, files of links, surveys; - reads stdin.",
+            show_default=False,
         ),
-    ],
+    ] = None,
+    counts: Annotated[
+        str | None,
+        typer.Option(
+            "--counts",
+            metavar="FILE",
+            help="Counts made elsewhere: a CSV of group,aspect,pattern,n; see docs/survey-scale.md.",
+            show_default=False,
+        ),
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -97,7 +107,8 @@ def survey(
 
     surveying.run(
         surveying.Wanted(
-            sources=tuple(sources),
+            sources=tuple(sources or ()),
+            counts=counts,
             by=by,
             top=top,
             agenda_alone=agenda,
