@@ -141,7 +141,7 @@ assessments = st.builds(
     Assessment,
     id=texts,
     subject=maybe,
-    respondent=st.builds(Respondent, maybe, maybe, unknown("name", "role")),
+    respondent=st.builds(Respondent, maybe, maybe, unknown("name", "role", "group"), st.booleans()),
     about=st.dictionaries(texts, texts, max_size=2),
     model=st.builds(ModelUsed, some, some, some, some, unknown("id", "version", "questions", "texts")),
     language=some,

@@ -71,8 +71,8 @@ class Respondent:
 
     name: str | None = None
     role: str | None = None
-    is_group: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

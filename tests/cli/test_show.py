@@ -106,7 +106,7 @@ BAD = {
     "encoding": (b'{"format": "\xff\xfe"}', "UTF-8"),
     "duplicate": (b'{"format": "pemm-assessment/1", "format": "pemm-assessment/1"}', "stands twice"),
     "newer": (b'{"format": "pemm-assessment/2"}', "newer pemm"),
-    "result": (b'{"format": "pemm-result/1"}', "is a report"),
+    "result": (b'{"format": "pemm-result/1"}', "is what pemm made of"),
     "nan": (b'{"format": "pemm-assessment/1", "answers": {"x": {"value": NaN}}}', "not a number"),
 }
 
