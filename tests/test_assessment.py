@@ -6,7 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from pemm.assessment import Answer, again, answer, first_open, is_complete, load, new, ordered, remark, save
+from pemm.assessment import (
+    Answer,
+    Respondent,
+    again,
+    answer,
+    first_open,
+    is_complete,
+    load,
+    new,
+    ordered,
+    remark,
+    save,
+)
 from pemm.errors import PemmError
 
 EARLIER, NOW, LATER = "2026-10-01T08:00:00Z", "2026-10-02T14:02:11Z", "2026-10-03T09:30:00Z"
@@ -28,6 +40,7 @@ def test_a_new_assessment_is_empty_and_has_an_id_of_its_own(model, begun):
         *("platform-engineering", "1.0", "0.9.0", "pemm-1"),
     )
     assert (begun.answers, begun.assessed, begun.subject, begun.created) == ({}, None, None, EARLIER)
+    assert (begun.updated, len(begun.id)) == (EARLIER, 16)
     assert len({new(model, EARLIER).id for _ in range(100)}) == 100
 
 
@@ -80,7 +93,9 @@ def test_note_and_evidence_outlive_a_changed_answer(model, begun, first):
 def test_a_note_without_an_answer_is_kept_as_unanswered(model, begun, first):
     """A note alone makes an answer whose reason is `unanswered`; removing it leaves nothing behind."""
     noted = remark(begun, model, first, NOW, note="ask Ann")
-    assert noted.answers["investment_1"].state == "unanswered"
+    assert noted.answers["investment_1"] == Answer(
+        None, "unanswered", "0.9.0/pemm-1/en", first.text, note="ask Ann"
+    )
     assert noted.assessed is None
     assert first_open(noted, model) == first
     assert remark(noted, model, first, NOW, note="  ").answers == {}
@@ -113,10 +128,10 @@ def test_begun_again_it_is_of_the_same_subject_and_without_answers(model, begun,
         "targets": {"investment": 2},
         "aspect_notes": {"adoption": "x"},
     }
-    old = make({"investment_1": 2}, language="de", **fields)
+    old = make({"investment_1": 2}, language="de", respondent=Respondent("Ada", "builder"), **fields)
     new_one = again(begun, old)
     assert {name: getattr(new_one, name) for name in fields} == fields
-    assert (new_one.language, new_one.respondent) == ("de", old.respondent)
+    assert (new_one.language, new_one.respondent) == ("de", old.respondent) != ("de", begun.respondent)
     assert (new_one.answers, new_one.assessed, new_one.id, new_one.created) == ({}, None, begun.id, EARLIER)
 
 
@@ -135,3 +150,36 @@ def test_a_file_that_is_not_there_has_a_sentence(tmp_path):
         load(tmp_path / "a.json")
     with pytest.raises(PemmError, match="is a folder"):
         load(tmp_path)
+
+
+def test_leaving_open_what_was_open_moves_no_date(model, begun, first):
+    """A question that has no answer yet is as unanswered as one whose reason says so."""
+    left = answer(begun, model, first, NOW, reason="unanswered")
+    assert (left.assessed, left.updated, left.answers) == (None, NOW, {})
+
+
+def test_evidence_alone_is_kept_and_so_is_what_was_not_understood(model, begun, first):
+    """Without an answer and without a note there is still something to keep."""
+    linked = remark(begun, model, first, NOW, evidence=("https://a.example",))
+    assert linked.answers["investment_1"].evidence == ("https://a.example",)
+    strange = replace(begun, answers={"investment_1": Answer(None, "unanswered", extra={"x": 1})})
+    assert remark(strange, model, first, NOW, note="").answers["investment_1"].extra == {"x": 1}
+
+
+def test_a_sitting_is_of_today_s_questions_and_keeps_what_it_does_not_know(model, begun, first):
+    """With an answer or a note the file names today's model, set, texts and language."""
+    old = replace(begun.model, version="0.1", questions="0.8.0", texts="community", extra={"x": 1})
+    old = replace(begun, model=old, language="zh")
+    for now in (answer(old, model, first, NOW, value=1), remark(old, model, first, NOW, note="x")):
+        assert now.model == replace(begun.model, extra={"x": 1})
+        assert now.language == model.language == "en"
+
+
+def test_a_broken_file_is_named_and_a_conflict_has_the_time_in_its_name(model, begun, tmp_path):
+    """Which file could not be read, and when it was saved beside another's."""
+    (tmp_path / "a.json").write_text('{"format": "pemm-assessment/1", "model": 3}')
+    with pytest.raises(PemmError, match=r"a\.json"):
+        load(tmp_path / "a.json")
+    with pytest.raises(PemmError) as conflict:
+        save(begun, tmp_path / "a.json", None, NOW)
+    assert conflict.value.data["beside"].name == "a.conflict-20261002T140211Z.json"

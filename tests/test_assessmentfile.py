@@ -105,6 +105,7 @@ def test_the_least_that_can_be_read():
     least = parse(b'{"format": "pemm-assessment/1", "model": {"id": "garden"}}', "a")
     assert (least.model.version, least.model.questions, least.model.texts) == ("unknown",) * 3
     assert (least.subject, least.assessed, least.answers, least.targets) == (None, None, {}, {})
+    assert least.language == "en"
     nulls = dict.fromkeys(TOP) | {"format": "pemm-assessment/1", "model": {"id": "garden"}}
     assert parse(text_of(nulls), "a") == least
 
@@ -203,6 +204,10 @@ DEEP = b'{"format": "pemm-assessment/1", "model": {"id": "m"}, "x": ' + b"[" * 1
         (changed("format", "pemm-result/1"), "report-given"),
         (changed("format", "pemm-comparison/1"), "report-given"),
         (changed("format", "pemm-survey/3"), "report-given"),
+        (changed("format", "pemm-route/1"), "report-given"),
+        (changed("format", "pemm-trend/1"), "report-given"),
+        (changed("format", "pemm-model-diff/1"), "report-given"),
+        (changed("format", "pemm-result/1/2"), "report-given"),
     ],
 )
 def test_a_file_that_is_no_assessment_is_refused(content, key):
@@ -296,3 +301,52 @@ def test_one_answer_can_be_read_alone():
     assert parse_answer("a.json", "soil_1", {"value": 3, "note": "x"}) == Answer(3, note="x")
     with pytest.raises(PemmError, match=r"a\.json: answers\.soil_1\.value is true, expected a whole number"):
         parse_answer("a.json", "soil_1", {"value": True})
+
+
+def test_a_target_that_is_none_is_said_with_what_it_could_be():
+    """What stands there, and the two kinds that there are."""
+    sentence = str(refused(changed("targets/soil", "Stay")))
+    assert 'targets.soil is "Stay", expected a level\'s number or "stay".' in sentence
+
+
+@pytest.mark.parametrize(("length", "shown"), [(38, f'"{"ü" * 38}"'), (39, f'"{"ü" * 38}…')])
+def test_what_is_shown_of_a_value_is_readable_and_short(length, shown):
+    """Forty characters of it, as it was written and not as an escape."""
+    assert refused(changed("answers/soil_1/value", "ü" * length)).data["found"] == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        ("answers", [], "answers is [], expected an object in braces."),
+        ("answers/soil_1", 3, "answers.soil_1 is 3, expected an object in braces."),
+        ("answers/soil_1/evidence", "x", 'answers.soil_1.evidence is "x", expected a list of texts.'),
+        ("answers/soil_1/question", 5, "answers.soil_1.question is 5, expected a text."),
+        ("answers/soil_1/answer", 5, "answers.soil_1.answer is 5, expected a text."),
+        ("answers/soil_2/reason", 1, "answers.soil_2.reason is 1, expected a text."),
+        ("respondent/name", 5, "respondent.name is 5, expected a text."),
+        ("model/id", "", "model.id is nothing, expected a text."),
+        ("model/questions", 1.0, "model.questions is 1.0, expected a text."),
+        ("model/texts", 1, "model.texts is 1, expected a text."),
+        ("subject", True, "subject is true, expected a text."),
+        ("created", "yesterday", 'created is "yesterday", expected a time like 2026-10-02T14:02:11Z.'),
+    ],
+)
+def test_each_wrong_kind_has_a_whole_sentence(path, value, sentence):
+    """The place, what stands there as JSON has it, and what belongs there."""
+    assert sentence in str(refused(changed(path, value)))
+
+
+def test_another_format_is_named_with_the_one_that_is_known():
+    """Of a report, and of a file that a later pemm wrote."""
+    assert refused(changed("format", "pemm-trend/1")).data["format"] == "pemm-trend/1"
+    newer = refused(changed("format", "pemm-assessment/2"))
+    assert (newer.data["format"], newer.data["known"]) == ("pemm-assessment/2", "pemm-assessment/1")
+
+
+def test_a_reason_beside_a_value_is_none():
+    """Somebody answered after all; an old reason that was left by hand says nothing."""
+    (found,) = parse(
+        text_of({**FILE, "answers": {"soil_1": {"value": 3, "reason": "unsure"}}}), "a"
+    ).answers.values()
+    assert found == Answer(3)

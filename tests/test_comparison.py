@@ -15,7 +15,7 @@ from pemm.comparison import Comparison, compare
 from pemm.errors import PemmError
 from pemm.model import Model
 from pemm.model import load as load_model
-from pemm.scoring import Result, score
+from pemm.scoring import Remark, Result, score
 
 STAMPS = (None, "0.8.0/community/en", "0.9.0/pemm-1/en", "0.9.0/community/zh", "0.9.0/community/pt")
 LEADER = Respondent(role="leader")
@@ -68,6 +68,7 @@ def test_each_question_is_in_one_state(model, make, before, after, state):
     """What happened to a question has one name, and only what moved is listed as changed."""
     found = compared(model, make, {"adoption_2": before}, {"adoption_2": after})
     assert {each.id: each.state for each in found.questions}["adoption_2"] == state
+    assert [(each.id, each.aspect) for each in found.questions] == [(q.id, q.aspect) for q in model.questions]
     moved = state not in ("unchanged", "not_answered")
     assert [each.id for each in found.changed] == (["adoption_2"] if moved else [])
 
@@ -182,3 +183,56 @@ def test_what_makes_two_results_less_alike_is_remarked(model, make, before, afte
     """Another subject, another role and the wrong order are told, and nothing is refused for them."""
     found = compare(score(make({}, **before), model), score(make({}, **after), model), model)
     assert [(remark.key, remark.data) for remark in found.remarks] == remarks
+
+
+def test_a_comparison_holds_both_results_and_names_its_aspects(model, make):
+    """Each aspect stands there by its own id and name, between the two results that it is about."""
+    before, after = score(make({"investment_1": 1}), model), score(make({"investment_1": 2}), model)
+    found = compare(before, after, model)
+    assert (found.before, found.after) == (before, after)
+    assert [(each.id, each.name) for each in found.aspects] == [
+        (each.id, each.name) for each in model.aspects
+    ]
+
+
+def test_a_question_that_only_one_set_has_is_unanswered_in_the_other(tmp_path: Path):
+    """On the other side it has the same wording and aspect, and no answer, note, evidence or stamp."""
+    text = (Path(__file__).parent / "models" / "garden.yaml").read_text(encoding="utf-8")
+    text = text.replace("version: 1.0.0", "version: 2.0.0")
+    text = text.replace("- id: soil_2", "- id: soil_2\n        since: 2.0.0")
+    (tmp_path / "garden.yaml").write_text(text, encoding="utf-8")
+    model = load_model(tmp_path / "garden.yaml")
+    begun = replace(
+        new(model, ""), answers={"soil_1": Answer(3), "soil_2": Answer(4, note="well", evidence=("u",))}
+    )
+    old, now = (
+        score(replace(begun, model=replace(begun.model, questions=each)), model)
+        for each in ("1.0.0", "2.0.0")
+    )
+    found = compare(old, replace(now, remarks=()), model)
+    pair = next(each for each in found.questions if each.id == "soil_2")
+    assert pair.before == replace(
+        pair.after, value=None, reason="unanswered", answer=None, note=None, evidence=(), asked=None
+    )
+    remark = found.remarks[-1]
+    assert (remark.key, remark.data) == ("different-sets", {"before": "1.0.0", "after": "2.0.0"})
+
+
+def test_questions_that_the_model_does_not_know_come_first(model, make):
+    """Two results of a fuller model, compared in one that lacks a question: it stands before the others."""
+    result = score(make({"investment_3": 2}), model)
+    first, *others = model.aspects
+    questions = tuple(question for question in first.questions if question.id != "investment_3")
+    fewer = replace(model, aspects=(replace(first, questions=questions), *others))
+    order = [each.id for each in compare(result, result, fewer).questions][:4]
+    assert order == ["investment_3", "investment_1", "investment_2", "investment_4"]
+
+
+@pytest.mark.parametrize("keys", [("other-set",), ("unknown-set",), ("partly-other-set",)])
+def test_where_the_sets_differ_no_side_speaks_of_its_own(model, make, keys):
+    """The difference is said once, for both."""
+    plain = score(make({}), model)
+    odd = replace(plain, remarks=tuple(Remark(key, {}) for key in keys))
+    other = replace(odd, model=replace(odd.model, questions="0.8.0"))
+    assert [remark.key for remark in compare(odd, plain, model).remarks] == list(keys)
+    assert [remark.key for remark in compare(plain, other, model).remarks] == ["different-sets"]

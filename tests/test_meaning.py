@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pemm.meaning import Asked, asked, in_set, meaning, version
+from pemm.meaning import Asked, asked, in_set, looks_like_language, meaning, version
+from pemm.model import MeaningChange
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,29 @@ def test_a_question_belongs_to_the_sets_from_since_up_to_until(model, since, unt
     """`since` is included, `until` is not, and an unknown version has the questions of today."""
     question = replace(model.questions[0], since=since, until=until)
     assert {each for each in ("0.9.0", "1.0.0", "2.0.0", "unknown") if in_set(question, each)} == belongs
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *[(text, True) for text in ("en", "pt-BR", "zh-Hans-CN", "ast", "EN", "de-1996")],
+        *[
+            (text, False)
+            for text in ("", "e", "english", "pt_BR", "en-", "../en", "en/..", "en.yaml", "e1", "en\n")
+        ],
+    ],
+)
+def test_a_language_code_is_told_from_anything_else(text, expected):
+    """Two or three letters and regions after hyphens; a path or a word is none."""
+    assert looks_like_language(text) is expected
+
+
+@pytest.mark.parametrize("recorded", ["pt", "pt-BR", "PT"])
+@pytest.mark.parametrize(
+    ("spoken", "same"), [("pt", True), ("pt-PT", True), ("PT-br", True), ("en", False), ("ptx", False)]
+)
+def test_a_change_in_a_language_holds_in_all_its_regions(model, recorded, spoken, same):
+    """The region is nobody's business, on either side."""
+    change = MeaningChange("investment_1", "why", (), language=recorded)
+    odd = replace(model, history=(change,))
+    assert meaning(odd, "investment_1", f"0.9.0/pemm-1/{spoken}") == (frozenset({0}) if same else frozenset())

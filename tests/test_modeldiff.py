@@ -374,3 +374,32 @@ def test_every_option_is_accounted_for_once(old: list[tuple[int, str]], new: lis
     assert {(o.state, o.before, o.after) for o in there.options} == {
         (mirror.get(o.state, o.state), o.after, o.before) for o in back.options
     }
+
+
+def test_models_of_other_ids_are_refused_by_both_names() -> None:
+    """The sentence says which two they are."""
+    with pytest.raises(PemmError) as refused:
+        diff(GARDEN, replace(GARDEN, id="orchard"))
+    assert (refused.value.key, refused.value.data) == (
+        "different-models",
+        {"before": "garden", "after": "orchard"},
+    )
+
+
+def test_a_new_and_a_retired_question_have_nothing_that_changed() -> None:
+    """There is only one side to them."""
+    fewer = edited(GARDEN, "soil_1", lambda _: None)
+    for before, after in ((GARDEN, fewer), (fewer, GARDEN)):
+        found = next(each for each in diff(before, after).questions if each.id == "soil_1")
+        assert (found.reworded, found.options, found.history) == ((), (), ())
+
+
+def test_the_help_of_a_community_file_is_ours_and_not_compared() -> None:
+    """Such a file holds none, so another help of our model is no change in it."""
+    id = CANTEEN.questions[0].id
+    helped = edited(CANTEEN, id, lambda question: replace(question, help="Ask around."))
+    assert CANTEEN.texts_version == "community"
+    assert states(diff(CANTEEN, helped))[id] == KEPT
+    ours = [replace(each, texts_version="pemm-1") for each in (CANTEEN, helped)]
+    found = next(each for each in diff(*ours).questions if each.id == id)
+    assert (found.state, found.reworded) == (REWORDED, ("help",))

@@ -247,3 +247,119 @@ def test_a_doubtful_answer_is_to_be_found_out(model):
     route = plan(score(made, model), model)
     assert "interfaces_1" not in [step.question for step in route.steps]
     assert "interfaces_1" in [question.id for question in route.find_out]
+
+
+def with_needs(*needs: Need):
+    """The built-in model with these needs and no others."""
+    return replace(MODEL, needs=needs)
+
+
+def answered(**low: int):
+    """Answers of 4 but for these questions."""
+    return result_of({q.id: 4 for q in MODEL.questions} | low)
+
+
+def test_what_others_wait_for_goes_before_a_larger_gap():
+    """Interfaces wait for Investment, which is but one level short; Adoption has further to go and waits."""
+    odd = with_needs(Need("interfaces", 2, "investment", 4, "why"))
+    result = answered(adoption_1=1, investment_1=3, interfaces_1=1)
+    route = plan(result, odd, {"adoption": 4, "investment": 4, "interfaces": 2})
+    assert ids(route) == ["investment_1", "adoption_1", "interfaces_1"]
+
+
+def test_a_step_rests_on_answers_below_the_needed_level_alone():
+    """Of an aspect that is short of 2 on average, an answer that is at 2 is not what is waited for."""
+    odd = with_needs(Need("interfaces", 2, "investment", 2, "why"))
+    result = answered(investment_1=2, investment_2=1, investment_3=1, investment_4=1, interfaces_1=1)
+    steps = {step.question: step for step in plan(result, odd, {"investment": 3, "interfaces": 2}).steps}
+    waiting = steps["interfaces_1"]
+    assert rests_on(waiting, steps["investment_2"])
+    assert not rests_on(waiting, steps["investment_1"])
+    assert not rests_on(waiting, waiting)
+
+
+def test_a_step_that_ends_at_the_needed_level_leads_exactly_there():
+    """To the level that is needed is exactly; past it, over a stage that nobody should aim at, is not."""
+    odd = with_needs(Need("interfaces", 2, "measurement", 2, "why"))
+    low = {f"measurement_{n}": 1 for n in range(1, 5)}
+    steps = {
+        step.question: step
+        for step in plan(answered(**low, interfaces_1=1), odd, {"measurement": 2, "interfaces": 2}).steps
+    }
+    waiting, there, past = steps["interfaces_1"], steps["measurement_4"], steps["measurement_1"]
+    assert (there.to, past.to) == (2, 3)
+    assert rests_on(waiting, there, exactly=True)
+    assert rests_on(waiting, past)
+    assert not rests_on(waiting, past, exactly=True)
+
+
+def test_only_levels_that_a_step_enters_have_needs():
+    """From 2 to 3, the needs of 2 are behind and those of 4 ahead; of those of 3, each unmet one counts."""
+    needs = tuple(
+        Need("interfaces", level, needed, 3, f"{level} {needed}")
+        for level in (2, 3, 4)
+        for needed in ("adoption", "investment", "operations")
+    )
+    result = full(interfaces=2, investment=2, operations=1)  # adoption is there
+    aims = {"interfaces": 3, "operations": 2}
+    step = next(step for step in plan(result, with_needs(*needs), aims).steps if step.aspect == "interfaces")
+    assert [(b.need.why, b.state, b.average, b.target) for b in step.blocked_by] == [
+        ("3 investment", NO_TARGET, 2, None),
+        ("3 operations", CONFLICT, 1, 2),
+    ]
+
+
+def test_a_need_of_what_nobody_answered_is_not_met():
+    """Where nothing is known there is no average, and nothing that could be rested on."""
+    odd = with_needs(Need("interfaces", 3, "investment", 2, "why"))
+    result = result_of({"interfaces_1": 2})
+    (step,) = plan(result, odd, {"interfaces": 3}).steps
+    assert [(b.state, b.average) for b in step.blocked_by] == [(NO_TARGET, None)]
+
+
+def test_beyond_the_next_goal_nothing_above_the_target_is_named():
+    """From 1 to a target of 3 the step is to 2, with 3 left and no word of 4."""
+    route = plan(full(investment=1), MODEL, {"investment": 3})
+    assert [option.value for option in route.steps[0].beyond] == [3]
+
+
+def test_no_more_than_a_quarter_holds_is_for_now():
+    """Of ten steps, two an aspect, five are for now and the rest for later, in the same order."""
+    low = {f"{aspect}_{n}": 3 for aspect in ASPECTS for n in (1, 2)}
+    route = plan(answered(**low), with_needs(), dict.fromkeys(ASPECTS, 4))
+    assert (len(route.steps), len(route.now), len(route.later)) == (10, 5, 5)
+    assert (*route.now, *route.later) == route.steps
+
+
+def test_what_is_open_in_an_aspect_with_a_target_is_found_out_first():
+    """Then that of aspects without one; both in the order of the model."""
+    open_ones = {f"{aspect}_1": "unsure" for aspect in ("investment", "interfaces", "operations")}
+    result = result_of({q.id: 4 for q in MODEL.questions} | open_ones)
+    found = plan(result, MODEL, {"operations": 3, "interfaces": 4}).find_out
+    assert [question.id for question in found] == ["interfaces_1", "operations_1", "investment_1"]
+
+
+def test_a_doubtful_answer_holds_up_no_other_of_its_aspect(model):
+    """Only the question whose meaning changed is to be confirmed first; the next one has its step."""
+    given = {
+        "interfaces_1": Answer(1, asked="0.8.0/community/en"),
+        "interfaces_2": Answer(1, asked="0.9.0/pemm-1/en"),
+    }
+    made = replace(new(model, NOW), answers=given, targets={"interfaces": 3})
+    assert ids(plan(score(made, model), model)) == ["interfaces_2"]
+
+
+def test_steps_take_no_suggestion_from_aspects_without_a_target():
+    """However many answers are below a target, three of the other aspects are suggested."""
+    route = plan(full(investment=1, measurement=2), MODEL, {"investment": 4})
+    assert [each.aspect for each in route.suggested] == ["measurement"] * 3
+
+
+def test_a_target_below_today_is_said_with_name_target_and_average():
+    """What a reader needs to judge it; an aspect without a target, or without an answer, is not spoken of."""
+    result = plan(
+        result_of({"adoption_1": 3, "adoption_2": 4}), MODEL, {"adoption": 2, "operations": 1}
+    ).result
+    assert [(remark.key, remark.data) for remark in lower_remarks(result, MODEL)] == [
+        ("target-lower", {"aspect": "Adoption", "target": "2 Operational", "average": "3.50"})
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from support import NOW, Make, Run
@@ -92,3 +93,23 @@ def test_quick_and_full_make_no_picture_and_no_trend(run: Run, after: Path) -> N
     assert run("trend", "q.json").code == 0
     assert run("assess", "new.json", "--quick", "--from", after, "--no-input").code == 1
     assert not Path("new.json").exists()
+
+
+def test_a_quick_question_says_what_the_models_table_says(model: Model, small_model: Model) -> None:
+    """The guiding question (else the aspect's name), its summary as help, and the cells with theirs."""
+    aspect = model.aspects[0]
+    question = quick(model).questions[0]
+    assert (question.text, question.help) == (aspect.question, aspect.summary)
+    assert [(option.value, option.description, option.title) for option in question.options] == [
+        (cell.value, cell.summary, f"{aspect.name}: {cell.title}") for cell in aspect.levels
+    ]
+    water = next(each for each in small_model.aspects if each.id == "water")
+    assert not water.question
+    assert quick(small_model).question("water_quick").text == "Water"
+
+
+def test_a_quick_set_has_no_past(model: Model) -> None:
+    """No question of it was ever retired, and none has changed its meaning."""
+    retired = replace(model, retired=(model.questions[0],))
+    assert (quick(retired).retired, quick(retired).history) == ((), ())
+    assert model.history

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -377,3 +378,115 @@ def test_own_words_of_another_form_are_refused(given, kind, part, model):
     """What is no aspect, or stands twice, is told."""
     with pytest.raises(kind, match=re.escape(part)):
         recording.aspect_notes(given, model)
+
+
+@pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 39 + "…")])
+def test_a_long_answer_is_cut_in_the_sentence(model, length, shown):
+    """Forty characters are enough to find it."""
+    with pytest.raises(PemmError) as error:
+        word("investment_1", "x" * length, model)
+    assert error.value.data["given"] == shown
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("[1]", "answers.json"),
+        ("{}", "answers.json"),
+        ("- 1", "answers.yaml"),
+        ('{"format": "pemm-result/1"}', "answers.json"),
+        ('{"investment_1": {"remark": "x"}}', "answers.json"),
+        ('{"investment_1": {"value": 2, "note": 3}}', "answers.json"),
+        ('{"investment_1": 2', "answers.json"),
+        ('{"format": "pemm-assessment/1", "model": {"id": 3}}', "answers.json"),
+        ("investment_1: *a", "answers.yaml"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_answers_names_the_file(from_file, content, name):
+    """Of several files, whoever wrote the script knows which."""
+    with pytest.raises(PemmError) as error:
+        from_file(content, name)
+    assert name in str(error.value)
+
+
+def test_an_assessment_of_another_model_is_no_file_of_answers(from_file, make, small_model):
+    """Both models are named."""
+    with pytest.raises(PemmError) as error:
+        from_file(dump(make({"soil_1": 1}, of=small_model)))
+    assert error.value.data == {"found": "garden", "expected": "platform-engineering"}
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [("investment_1: 3", 3), (' \n{"investment_1": 3}', 3), ("investment_1: unsure", None)],
+)
+def test_what_comes_through_a_pipe_is_yaml_or_json(model, monkeypatch, content, value):
+    """`-` has no ending, so its beginning decides; JSON has rules of its own on numbers."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+    assert answers_file(Path("-"), model)["investment_1"].value == value
+
+
+def test_json_through_a_pipe_is_read_as_json(model, monkeypatch):
+    """A key for the second time is told as JSON's, by its name."""
+    text = ' {"investment_1": 1, "investment_1": 2}'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    with pytest.raises(PemmError) as error:
+        answers_file(Path("-"), model)
+    assert error.value.key == "duplicate-key"
+
+
+def test_an_answer_with_a_stamp_is_taken_over_as_it_stands(from_file):
+    """Also to a question that the model lacks, and with keys that are not known."""
+    given = {"strange_1": {"value": 7, "asked": "0.1.0/x/en", "mood": "good"}}
+    assert from_file(given) == {
+        "strange_1": Given(kept=Answer(7, asked="0.1.0/x/en", extra={"mood": "good"}))
+    }
+
+
+def test_what_is_taken_over_moves_the_time_of_the_update(model, make):
+    """Evidence that was there stays where none is given; a note alone is no new answer."""
+    before = make({"investment_1": 2}, assessed=EARLIER, updated=EARLIER)
+    old = replace(before.answers["investment_1"], evidence=("https://ours.example",))
+    before = replace(before, answers={"investment_1": old})
+    kept = Answer(2, asked=old.asked, note="theirs")
+    after = record(before, model, {"investment_1": Given(kept=kept)}, NOW)
+    assert after.answers["investment_1"].evidence == ("https://ours.example",)
+    assert (after.updated, after.assessed) == (NOW, EARLIER)
+    note = Given(kept=Answer(None, "unanswered", note="ask Ann"))
+    after = record(before, model, {"adoption_1": note}, NOW)
+    assert (after.updated, after.assessed) == (NOW, EARLIER)
+    assert record(after, model, {"adoption_1": note}, "later") is after
+
+
+def test_what_the_model_does_not_know_is_quoted(model):
+    """The sentence says what was given, and what there is."""
+    with pytest.raises(PemmError, match='no role "king"'):
+        recording.role("king", model)
+    aspects = "investment, adoption, interfaces, operations, measurement"
+    for refuse in (
+        lambda: targets(["harmony=2"], model),
+        lambda: recording.aspect_notes(["harmony=Much"], model),
+    ):
+        with pytest.raises(PemmError) as error:
+            refuse()
+        assert error.value.data == {"id": "harmony", "known": aspects}
+    with pytest.raises(PemmError) as error:
+        word("investment_9", "2", model)
+    assert error.value.data == {"id": "investment_9", "known": ", ".join(q.id for q in model.questions)}
+    with pytest.raises(UsageError, match="adoption=B"):
+        recording.aspect_notes(["adoption=A", "adoption=B"], model)
+
+
+def test_a_note_moves_the_time_of_the_update(model, make):
+    """Of the assessment, and not that of the answers."""
+    before = make({"investment_1": 2}, assessed=EARLIER, updated=EARLIER)
+    after = record(before, model, {"investment_1": Given(None, "unanswered", "why")}, NOW)
+    assert (after.updated, after.assessed, after.answers["investment_1"].note) == (NOW, EARLIER, "why")
+
+
+def test_a_value_in_words_keeps_a_reason_only_where_it_is_one(from_file):
+    """`value: unsure` says why there is no value, whatever stands beside it; `value: "2"` needs no reason."""
+    assert from_file({"investment_1": {"value": "unsure", "reason": "not_applicable"}})[
+        "investment_1"
+    ] == Given(reason="unsure")
+    assert from_file({"investment_1": {"value": "2", "reason": "unsure"}})["investment_1"] == Given(value=2)

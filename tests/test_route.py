@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from pemm.route import next_goal, next_improvements
+from pemm.route import improvement, next_goal, next_improvements
 from pemm.scoring import score
 
 
@@ -136,3 +136,18 @@ def test_every_answer_below_the_top_goal_leads_somewhere(model, make):
         assert found.next.goal
         assert found.next.steps
         assert found.next.done_when
+
+
+def test_equal_answers_take_turns_all_the_way_down(model, make):
+    """With all answers equal, every five in a row are of five aspects, to the twentieth."""
+    result = score(make({question.id: 1 for question in model.questions}), model)
+    aspects = [each.aspect for each in next_improvements(result, model, 20)]
+    assert [len(set(aspects[start : start + 5])) for start in (0, 5, 10, 15)] == [5, 5, 5, 5]
+
+
+@pytest.mark.parametrize(("id", "value"), [("investment_1", None), ("investment_9", 2), ("investment_1", 4)])
+def test_what_cannot_be_raised_has_no_improvement(model, make, id, value):
+    """No answer, a question that the model does not know, and the highest option lead nowhere."""
+    aspect = score(make({"investment_1": 1}), model).aspect("investment")
+    given = replace(aspect.questions[0], id=id, value=value)
+    assert improvement(aspect, given, model) is None

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support import HERE, NOW
 
 from pemm import scoring
-from pemm.assessment import REASONS, Answer, Assessment, new
+from pemm.assessment import REASONS, Answer, Assessment, Respondent, new
 from pemm.errors import PemmError
 from pemm.model import Model
 from pemm.model import load as load_model
@@ -220,14 +220,15 @@ def test_there_is_no_overall_figure():
     [
         ({"investment_1": 5}, {}, "no-option"),
         ({}, {"targets": {"investment": 5}}, "no-target"),
-        ({}, {"model_id": "garden"}, "other-model"),
+        ({}, {"targets": {"investment": 0}}, "no-target"),
+        ({}, {"model": "garden"}, "other-model"),
     ],
 )
 def test_what_the_model_does_not_offer_is_refused(model, make, answers, changes, key):
     """A value that is no option, a target that is no level, and another model's assessment are errors."""
     assessment = make(answers)
-    if id := changes.pop("model_id", None):
-        assessment = replace(assessment, model=replace(assessment.model, id=id))
+    if id := changes.get("model"):
+        changes = {**changes, "model": replace(assessment.model, id=id)}
     with pytest.raises(PemmError) as refused:
         score(replace(assessment, **changes), model)
     assert refused.value.key == key
@@ -307,7 +308,7 @@ def test_targets_and_notes_stand_in_the_result(model, make):
     )
     assert [aspect.target_level for aspect in result.aspects] == [3, None, None, None, None]
     assert (result.aspect("adoption").target, result.aspect("investment").note) == ("stay", "hm")
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="harmony"):
         result.aspect("harmony")
 
 
@@ -352,3 +353,115 @@ def test_an_answer_is_scored_with_the_set_it_names(tmp_path: Path) -> None:
     assert (aspect.average, aspect.answered, aspect.asked) == (3, 2, 3)
     unanswered = score(new(model, NOW), model).aspect("neighbours")
     assert [question.id for question in unanswered.questions] == ["neighbours_2", "neighbours_3"]
+
+
+def test_a_result_says_whose_it_is_and_names_its_aspects(model, make):
+    """Subject, respondent, what else was given about it, time, language and model go on into the result."""
+    made = make(
+        {},
+        subject="Payments",
+        respondent=Respondent("Ada", "builder"),
+        about={"sector": "bank"},
+        language="de",
+    )
+    result = score(made, model)
+    assert (result.subject, result.respondent, result.about) == (
+        "Payments",
+        made.respondent,
+        {"sector": "bank"},
+    )
+    assert (result.assessed, result.language, result.model) == (NOW, "de", made.model)
+    assert [(each.id, each.name) for each in result.aspects] == [
+        (each.id, each.name) for each in model.aspects
+    ]
+
+
+def test_what_is_refused_is_told_with_what_there_is(model, small_model, make):
+    """The sentence names what was found and what is offered."""
+    with pytest.raises(PemmError) as other:
+        score(make({}), small_model)
+    assert other.value.data == {"found": "platform-engineering", "expected": "garden"}
+    with pytest.raises(PemmError) as target:
+        score(make({}, targets={"investment": 5}), model)
+    assert target.value.data == {"aspect": "investment", "value": 5, "top": 4}
+
+
+def test_remarks_carry_what_is_said_of_them(model, make):
+    """How many answers, of which questions, and what was found beside what is known."""
+    assessment = make({"investment_1": 2, "strange_1": 1, "strange_2": 1})
+    old = {id: Answer(3, asked="0.8.0/community/en") for id in ("interfaces_1", "interfaces_2")}
+    pt = {id: Answer(3, asked="0.9.0/community/pt") for id in ("interfaces_3",)}
+    used = replace(assessment.model, version="0.9")
+    assessment = replace(assessment, answers={**assessment.answers, **old, **pt}, model=used)
+    assert [(remark.key, remark.data) for remark in score(assessment, model).remarks] == [
+        ("unknown-questions", {"n": 2, "ids": "strange_1, strange_2"}),
+        ("other-version", {"found": "0.9", "known": model.version}),
+        ("partly-other-set", {"n": 2, "found": "0.8.0", "known": model.questions_version}),
+        ("meaning-changed", {"n": 2, "ids": "interfaces_1, interfaces_3"}),
+    ]
+
+
+def test_all_other_sets_are_named_in_order(model, make):
+    """Where every answer is of another set than today's, the sets are listed once each."""
+    stamps = {"investment_1": "0.8.0", "investment_2": "0.7.0", "investment_3": "0.8.0"}
+    answers = {id: Answer(2, asked=f"{found}/pemm-1/en") for id, found in stamps.items()}
+    (remark,) = score(replace(make({}), answers=answers), model).remarks
+    assert (remark.key, remark.data) == (
+        "other-set",
+        {"found": "0.7.0, 0.8.0", "known": model.questions_version},
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"strange_1": Answer(2, asked="0.8.0/pemm-1/en")},
+        {"investment_2": Answer(None, "unanswered", asked="0.8.0/pemm-1/en", note="Ask Ada.")},
+    ],
+)
+def test_the_set_of_what_does_not_count_is_not_spoken_of(model, make, answer):
+    """An answer to an unknown question, and a note without an answer, say nothing about the others' set."""
+    made = make({"investment_1": 2})
+    remarks = score(replace(made, answers={**made.answers, **answer}), model).remarks
+    assert "partly-other-set" not in [remark.key for remark in remarks]
+
+
+def test_what_was_never_asked_is_unanswered(model, make):
+    """A question that the file does not mention has the state and the reason of one left open."""
+    (first, *_) = score(make({}), model).questions
+    assert (first.value, first.state, first.reason, first.answer) == (None, "unanswered", "unanswered", None)
+
+
+def test_an_answer_with_a_value_has_no_reason(model, make):
+    """A reason that was left behind beside a value is not shown."""
+    both = replace(make({}), answers={"investment_1": Answer(2, "unsure")})
+    (first, *_) = score(both, model).questions
+    assert (first.state, first.reason) == ("answered", None)
+
+
+def test_todays_words_are_shown_only_for_what_they_mean(model, make):
+    """An answer that meant something else, and of which no wording is kept, is shown without one."""
+    today = make({"interfaces_1": 3})
+    old = replace(today, answers={"interfaces_1": Answer(3, asked="0.8.0/community/en")})
+    shown = [score(each, model).aspect("interfaces").questions[0].answer for each in (today, old)]
+    assert shown == [model.question("interfaces_1").option(3).label, None]
+
+
+def test_a_question_belongs_to_the_last_sitting_or_to_the_set_of_its_answer(tmp_path: Path) -> None:
+    """Whatever an answer's stamp says, today's question stays; a note alone keeps no retired question."""
+    text = (HERE / "models" / "garden.yaml").read_text(encoding="utf-8")
+    text = text.replace("version: 1.0.0", "version: 2.0.0")
+    text = text.replace("- id: soil_1", "- id: soil_1\n        until: 2.0.0")
+    text = text.replace("- id: soil_2", "- id: soil_2\n        since: 2.0.0")
+    (tmp_path / "garden.yaml").write_text(text, encoding="utf-8")
+    model = load_model(tmp_path / "garden.yaml")
+
+    def asked(sitting: str = "2.0.0", **answers: Answer) -> list[str]:
+        made = new(model, NOW)
+        made = replace(made, answers=answers, model=replace(made.model, questions=sitting))
+        return [question.id for question in score(made, model).aspect("soil").questions]
+
+    assert asked(soil_2=Answer(4, asked="1.0.0/garden-1/en")) == ["soil_2"]
+    assert asked(soil_1=Answer(None, "unanswered", asked="1.0.0/garden-1/en", note="?")) == ["soil_2"]
+    assert asked(soil_1=Answer(None, "unsure", asked="1.0.0/garden-1/en")) == ["soil_2", "soil_1"]
+    assert asked("1.0.0", soil_1=Answer(3, asked="2.0.0/garden-1/en")) == ["soil_1"]

@@ -48,6 +48,10 @@ def test_a_link_survives_the_way_through_a_file(answers: dict[str, int], make: M
         ("?investment_1=1&investment_1=2", {"investment_1": 2}),
         ('  "?investment_1=2"\n', {"investment_1": 2}),
         ("<https://x/?investment_1=2>", {"investment_1": 2}),
+        ("https://x/%3finvestment_1%3D2", {"investment_1": 2}),
+        ("https://x/?investment_1=2#a#b", {"investment_1": 2}),
+        ("https://x/?page=%3F&investment_1=2%26x", {}),
+        ("?investment_1=2X", {}),
         ("https://x/#/?investment_1=2", {}),
         ("https://x/", {}),
         ("", {}),
@@ -84,6 +88,8 @@ def test_what_means_nothing_is_left_out_and_reported() -> None:
         "?utm_source=mail&investment_5=4&adoption_rate=80&page=3&view=results&investment_1=1", MODEL
     )
     assert [parameter.name for parameter in shared.ignored] == ["utm_source", "investment_5", "adoption_rate"]
+    assert [parameter.value for parameter in shared.ignored] == ["mail", "4", "80"]
+    assert read("?lang=../x&v=latest", MODEL).ignored == (Parameter("lang", "../x"), Parameter("v", "latest"))
 
 
 @pytest.mark.parametrize(
@@ -128,6 +134,7 @@ def test_an_imported_assessment_says_where_it_is_from() -> None:
     )
     assert assessment.answers["interfaces_1"] == Answer(3, asked="0.9.0/community/zh")
     assert assessment.assessed is None
+    assert (assessment.created, assessment.respondent.role) == (NOW, None)
 
 
 def test_an_unknown_version_is_remarked_in_the_result() -> None:
@@ -185,6 +192,9 @@ def test_a_model_without_an_address_has_no_links(make: Make, small_model: Model)
         ("links.txt", False),
         ("a=b.csv", False),
         ("-", False),
+        ("?", True),
+        ("x?a=1", True),
+        ("what?", False),
     ],
 )
 def test_a_link_is_told_from_the_name_of_a_file(word: str, link: bool) -> None:
@@ -197,8 +207,9 @@ def test_ten_megabytes_are_read() -> None:
     assert read("?" + "x=1&" * 2_500_000 + "investment_1=3", MODEL).answers == {"investment_1": 3}
     with pytest.raises(PemmError, match="more than 100000 parameters"):
         read("?" + "&".join(f"p{n}=1" for n in range(100_001)), MODEL)
-    with pytest.raises(PemmError, match="million characters"):
-        read("?" + "x" * 20_000_001, MODEL)
+    with pytest.raises(PemmError, match="20 million characters"):
+        read("?" + "x" * 20_000_000, MODEL)
+    assert read("?" + "x" * 19_999_999, MODEL).answers == {}
 
 
 @given(text=st.text())
@@ -238,3 +249,53 @@ def test_the_order_of_parameters_does_not_matter(answers: list[tuple[str, int]])
     """Shuffled answers give the same assessment, in the order of the model."""
     shared = read("?" + "&".join(f"{id}={value}" for id, value in answers), MODEL)
     assert list(shared.answers.items()) == list(FULL.items())
+
+
+def test_of_several_versions_the_oldest_is_the_lowest_number(make: Make) -> None:
+    """0.9.0 is older than 0.10.0, whatever the alphabet says; all are told, the oldest first."""
+    stamps = {"investment_1": "0.10.0", "investment_2": "0.9.0", "investment_3": "1.0.0"}
+    answers = {id: Answer(2, asked=f"{found}/pemm-1/en") for id, found in stamps.items()}
+    link = write(replace(make({}), answers=answers), MODEL)
+    assert "&v=0.9.0&" in link.address
+    assert link.versions == ("0.9.0", "0.10.0", "1.0.0")
+
+
+def test_an_unknown_version_is_told_before_the_others(make: Make) -> None:
+    """Nobody knows how old it is, so it counts as the oldest."""
+    answers = {
+        "investment_1": Answer(2, asked="0.0.1/pemm-1/en"),
+        "investment_2": Answer(2, asked="unknown/pemm-1/en"),
+    }
+    assert write(replace(make({}), answers=answers), MODEL).versions == ("unknown", "0.0.1")
+
+
+def test_an_answer_without_a_stamp_is_of_the_last_sitting_s_version(make: Make) -> None:
+    """The file says which question set it was."""
+    assessment = make({})
+    assessment = replace(
+        assessment, answers={"investment_1": Answer(2)}, model=replace(assessment.model, questions="0.8.0")
+    )
+    assert write(assessment, MODEL).versions == ("0.8.0",)
+
+
+@pytest.mark.parametrize(
+    ("language", "left_out"), [("en", None), ("JA", None), ("tlh", "tlh"), ("pt-BR", "pt-BR")]
+)
+def test_a_language_that_the_page_lacks_is_told(language: str, left_out: str | None, make: Make) -> None:
+    """Whoever opens the link will read another one."""
+    assert write(make({"investment_1": 1}, language=language), MODEL).language_left_out == left_out
+
+
+def test_a_value_that_is_no_option_makes_no_link(make: Make) -> None:
+    """The page would take it for something else, or for nothing."""
+    with pytest.raises(PemmError) as refused:
+        write(make({"investment_1": 5}), MODEL)
+    assert str(refused.value) == (
+        "investment_1 has the value 5, and its options are 1, 2, 3, 4. Mend the value."
+    )
+
+
+def test_a_model_without_an_address_is_named(make: Make, small_model: Model) -> None:
+    """So that its author knows where to put one."""
+    with pytest.raises(PemmError, match='The model "garden" has no address'):
+        write(make({"soil_1": 1}, of=small_model), small_model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -150,7 +151,8 @@ def test_the_longest_name_that_the_system_takes(tmp_path):
 
 def test_a_missing_folder_is_told(tmp_path):
     """Where there is no folder, nothing is made and a sentence says so."""
-    assert refused(tmp_path / "no" / "a.json", b"x", None).key == "not-saved"
+    error = refused(tmp_path / "no" / "a.json", b"x", None)
+    assert (error.key, error.data["reason"]) == ("not-saved", os.strerror(errno.ENOENT))
     assert names(tmp_path) == []
 
 
@@ -276,3 +278,66 @@ def test_a_report_replaces_what_is_there(path):
     assert len(names(path.parent)) == 2
     with pytest.raises(PemmError, match="could not be written"):
         write_new(path / "below.md", b"x")
+
+
+def test_a_conflict_names_the_file_and_what_stands_beside_it(path):
+    """The sentence says which was left alone, and where ours is."""
+    with pytest.raises(Conflict) as conflict:
+        write(path, b"ours", "another", NOW)
+    assert (conflict.value.key, conflict.value.data) == (
+        "conflict",
+        {"path": path, "beside": conflict.value.beside},
+    )
+
+
+def test_a_name_beside_that_is_taken_at_the_last_moment_is_passed_over(path, monkeypatch):
+    """Between the choice of a name and its use another may have taken it; ours gets the next one."""
+    taken = path.with_name("payments.conflict-20261002T140211Z.json")
+    real = os.link
+
+    def link(temporary: Path, target: Path) -> None:
+        if target == taken:
+            taken.write_bytes(b"theirs")
+        real(temporary, target)
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(Conflict) as conflict:
+        write(path, b"ours", "another", NOW)
+    assert conflict.value.beside == path.with_name("payments.conflict-20261002T140211Z-2.json")
+    assert (taken.read_bytes(), conflict.value.beside.read_bytes()) == (b"theirs", b"ours")
+
+
+def test_what_stands_beside_and_does_not_read_back_is_told(path, monkeypatch):
+    """A conflict is only reported as one when ours is safe; the sentence names the file."""
+    real = os.fsync
+
+    def careless(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.ftruncate(descriptor, 1)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", careless)
+    error = refused(path, b"two\n", "another")
+    assert (error.key, error.data["path"]) == ("not-read-back", path)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(195, 195), (200, 200), (201, 200), (240, 200)])
+def test_a_long_name_is_shortened_beside_as_little_as_it_must(tmp_path, length, kept):
+    """Two hundred bytes of it stay, and whose file it is can still be told."""
+    path = tmp_path / ("x" * length + ".json")
+    path.write_bytes(b"theirs")
+    with pytest.raises(Conflict) as conflict:
+        write(path, b"ours", None, NOW)
+    assert conflict.value.beside.name == "x" * kept + ".conflict-20261002T140211Z.json"
+
+
+def test_a_report_that_cannot_be_written_is_told_with_its_name_and_the_reason(path):
+    """What the system says stands in the sentence."""
+    with pytest.raises(PemmError) as error:
+        write_new(path / "below.md", b"x")
+    assert (error.value.key, error.value.data["path"]) == ("not-written", path / "below.md")
+    assert error.value.data["reason"] == os.strerror(errno.ENOTDIR)
+    path.with_name("folder.md").mkdir()
+    with pytest.raises(PemmError) as error:
+        write_new(path.with_name("folder.md"), b"x")
+    assert (error.value.key, error.value.data) == ("is-folder", {"path": path.with_name("folder.md")})

@@ -99,3 +99,19 @@ def test_values_are_counted_and_texts_are_not():
     assert refused(many).key == "too-many-values"
     text = '{"a": "' + '[{,\\"' * 200_001 + '"}'
     assert len(read_object(text.encode(), "a")["a"]) == 4 * 200_001
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_wrong_bytes_are_told_by_their_line(place):
+    """Lines are counted up to the first byte that is no UTF-8, from the very beginning."""
+    lines = [b"{", b'"a": 1,', b"", b'"b": 2', b"}"]
+    lines[place] += b"\xff"
+    for before in (0, 1):
+        error = refused(b"\n" * before + b"\n".join(lines))
+        assert (error.key, error.data["line"]) == ("not-utf8", place + 1 + before)
+
+
+def test_what_cannot_be_kept_is_quoted():
+    """What JSON itself says is wrong, and the number that is too large."""
+    assert refused(b"{'a': 1}").data["reason"].startswith("Expecting property name")
+    assert refused(b'{"a": 1e999}').data["found"] == "1e999"

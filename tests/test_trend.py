@@ -70,6 +70,7 @@ def aspect(model: Model, *years: str, stamps: tuple[str | None, ...] = ()) -> As
         (["11..", "22..", "..33"], "12", [1, 2, None], "34"),  # the larger, even if today is a gap
         (["11..", "22..", "..33", "..44"], "34", [None, None, 3, 4], "12"),
         (["11..", "..33", "..44", "22.."], "12", [1, None, None, 2], "34"),
+        (["11..", "1...", ".1..", "11.."], "2", [1, None, 1, 1], "1"),  # equally large, and closer to today
     ],
 )
 def test_an_aspect_has_the_same_questions_at_every_point(model, years, comparable, averages, left_out):
@@ -77,6 +78,7 @@ def test_an_aspect_has_the_same_questions_at_every_point(model, years, comparabl
     found = aspect(model, *years)
     assert found.comparable == tuple(f"interfaces_{n}" for n in comparable)
     assert found.left_out == tuple(f"interfaces_{n}" for n in left_out)
+    assert found.changed_meaning == ()
     assert [point.average for point in found.points] == averages
     for point in found.points:
         assert point.comparable == (() if point.average is None else found.comparable)
@@ -228,3 +230,55 @@ def test_different_question_sets_are_told_once(model, make):
     found = trend([score(old, model), score(replace(base, assessed="2027-01-01"), model)], model)
     (remark,) = found.remarks
     assert (remark.key, remark.data) == ("several-sets", {"found": "0.8.0, 0.9.0"})
+
+
+def test_a_trend_names_its_aspects_and_says_when_each_point_was_assessed(model, make):
+    """A point stands under the time that its assessment gives, an aspect under the model's name."""
+    times = ["2025-10-02", "2026-10-02T14:02:11Z"]
+    found = trend([score(make({}, assessed=time), model) for time in times], model)
+    assert [(each.id, each.name) for each in found.aspects] == [
+        (each.id, each.name) for each in model.aspects
+    ]
+    assert all([point.assessed for point in each.points] == times for each in found.aspects)
+
+
+@pytest.mark.parametrize(("subject", "which"), [("Payments", "Payments"), (None, "#2")])
+def test_the_one_without_a_date_is_named_by_its_subject_or_its_place(model, make, subject, which):
+    """Of several files, it is told which one has no place in time."""
+    with pytest.raises(PemmError, match=f"^{which} does not say when it was assessed"):
+        trend([score(make({}), model), score(make({}, assessed=None, subject=subject), model)], model)
+
+
+def test_results_of_another_model_are_refused_by_id_and_by_their_aspects(model, make):
+    """The same aspects under another id, and other aspects under the same id, are other models."""
+    here = score(make({}), model)
+    renamed = replace(here, model=replace(here.model, id="other"))
+    with pytest.raises(PemmError, match=r"different models \(other and platform-engineering\)"):
+        trend([here, renamed], model)
+    with pytest.raises(PemmError, match="different models"):
+        trend([here, replace(here, aspects=here.aspects[:-1])], model)
+
+
+def test_what_must_be_known_of_any_result_is_told_once(model, make):
+    """Remarks of the first, of a later one, and of two of them; each stands there once, in order of time."""
+    given = [
+        make({"strange_1": 1}, assessed="2024-01-01"),
+        make({"strange_2": 1}, assessed="2025-01-01"),
+        make({"strange_1": 1}, assessed="2026-01-01"),
+    ]
+    found = trend([score(each, model) for each in given], model)
+    assert [(each.key, each.data["ids"]) for each in found.remarks] == [
+        ("unknown-questions", "strange_1"),
+        ("unknown-questions", "strange_2"),
+    ]
+
+
+def test_an_unknown_set_among_others_is_told_as_one_of_several(model, make):
+    """That one of the sets is not known is in the list of the sets, and not said again."""
+    base = make({})
+    unknown = replace(base, model=replace(base.model, questions="unknown"))
+    assert [remark.key for remark in score(unknown, model).remarks] == ["unknown-set"]
+    found = trend([score(unknown, model), score(replace(base, assessed="2027-01-01"), model)], model)
+    assert [(each.key, each.data) for each in found.remarks] == [
+        ("several-sets", {"found": f"unknown, {base.model.questions}"})
+    ]

@@ -44,3 +44,22 @@ def test_a_quick_assessment_is_not_compared_with_a_full_survey(field, make):
     few = quick(MODEL)
     result = score(make({few.questions[0].id: 2}, of=few), few)
     assert not any(each.is_comparable for each in against(result, field, few).aspects)
+
+
+def test_an_assessment_stands_there_with_its_own_figures_beside_the_spread(field, make):
+    """Its average and how much of the aspect was answered, and the field's quartiles."""
+    result = score(make({"investment_1": 2, "investment_2": 3, "investment_3": "unsure"}), MODEL)
+    found = against(result, field, MODEL)
+    assert found.survey is field
+    assert [(each.id, each.name) for each in found.aspects] == [
+        (each.id, each.name) for each in MODEL.aspects
+    ]
+    first = found.aspects[0]
+    assert (first.average, first.answered, first.asked) == (Fraction(5, 2), 2, 4)
+    assert (first.field.low, first.field.median, first.field.high) == (1, 2, 4)
+
+
+def test_an_answer_that_was_given_today_is_compared_where_the_meaning_once_changed(field, make):
+    """interfaces_1 has a history; an answer to today's question has its place in the field."""
+    found = against(score(make({"interfaces_1": 3}), MODEL), field, MODEL).aspects[2]
+    assert (found.id, found.is_comparable, found.below) == ("interfaces", True, Fraction(3, 4))

@@ -88,3 +88,43 @@ def test_blocks_make_no_difference(content, block):
 def test_any_text_is_parsed_or_refused(text):
     with suppress(Unusable):
         jsonlines.parse(text)
+
+
+@pytest.mark.parametrize("block", [16, 64, 1_500, 5_000, 1 << 18])
+def test_the_lines_after_one_that_is_too_long_are_read_wherever_a_block_ends(monkeypatch, block):
+    """Only the long one is passed over, once, however many lines stand beside its end."""
+    monkeypatch.setattr(jsonlines, "MAX_LINE", 1000)
+    monkeypatch.setattr(jsonlines, "_BLOCK", block)
+    found = read(b"x" * 3000 + b"\n" + (ROW + b"\n") * 3 + b"y" * 3000)
+    expected = "no-json" if block > 3000 else "long"
+    assert found[0] == (1, expected)
+    assert found[1:4] == [(2, "2"), (3, "2"), (4, "2")]
+    assert [line for line, _ in found] == [1, 2, 3, 4, 5]
+
+
+def test_why_a_line_is_broken_is_said_with_its_column():
+    """What JSON says of it, and how long a line may be."""
+    with pytest.raises(Unusable) as refused:
+        jsonlines.parse('{"a": 1,}')
+    assert refused.value.data["column"] in (8, 9)
+    assert "comma" in refused.value.data["reason"] or "property name" in refused.value.data["reason"]
+    assert (
+        str(refused.value)
+        == f"broken at column {refused.value.data['column']}: {refused.value.data['reason']}"
+    )
+    (found,) = jsonlines.records(io.BytesIO(b"x" * 5_000_000), Reader(MODEL, lambda *_: None))
+    assert (found[0], str(found[1])) == (1, "longer than 4 MB")
+
+
+def test_a_cell_is_told_by_its_line_and_notes_come_where_they_are_asked_for():
+    """The number of the line is the place; without being asked for, no note is read."""
+    told: list[str] = []
+    reader = Reader(MODEL, lambda place, *_: told.append(place))
+    content = b'\n{"id": "a", "investment_1": 9}\n'
+    assert [line for line, _ in jsonlines.records(io.BytesIO(content), reader)] == [2]
+    assert told == ["2"]
+    whole = b'{"format": "pemm-assessment/1", "answers": {"investment_1": {"value": 2, "note": "Hm."}}}'
+    for asked_for in ({}, {"with_notes": False}, {"with_notes": True}):
+        ((_, record),) = jsonlines.records(io.BytesIO(whole), reader, **asked_for)
+        assert isinstance(record, Record)
+        assert record.notes == ((("investment_1", "Hm."),) if asked_for.get("with_notes") else ())

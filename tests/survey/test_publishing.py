@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pemm import library
+from pemm.errors import PemmError
+from pemm.scoring import Remark
 from pemm.survey.counting import Counts, Tally
 from pemm.survey.gathering import Gathering
 from pemm.survey.publishing import shown
@@ -111,8 +114,6 @@ def test_a_merged_survey_and_its_part_give_away_no_small_group(one, other):
 def test_a_few_new_respondents_cannot_be_published_beside_a_survey_file():
     """Whoever has the file could subtract it."""
     known, few = survey_of([("A", "1")] * 20), survey_of([("A", "4")] * 2)
-    from dataclasses import replace
-
     both = merged(few, replace(known, fresh=0))
     assert both.total.respondents == 22
     assert not both.is_publishable
@@ -148,3 +149,110 @@ def test_a_group_that_one_part_hides_is_marked_as_partial():
         "B": (6, True),
     }
     assert both.hidden == 6
+
+
+def test_groups_are_shown_largest_first_and_the_smallest_of_them_is_hidden_with_the_others():
+    """The size decides, not the label; groups of one size stand in the order of their labels."""
+    sized = {label: of_size(n) for label, n in {"A": 6, "B": 20, "D": 9, "C": 9}.items()}
+    assert shown(sized, 5) == ("B", "C", "D", "A")
+    assert shown({**sized, "E": of_size(1)}, 5) == ("B", "C", "D")
+
+
+def test_surveys_of_different_units_are_not_added():
+    """Respondents and subjects are not the same thing, and the sentence says which is which."""
+    one = survey_of([("A", "1")] * 8)
+    with pytest.raises(PemmError, match="counts each respondent as one, the other each subject"):
+        merged(one, replace(one, unit="subject"))
+
+
+def test_what_is_known_of_two_surveys_adds_up():
+    """Months span both, numbers add up, the stricter threshold counts, and a remark of both is told once."""
+    shared, own = Remark("survey-no-subject", {}), Remark("survey-unknown", {"ids": "x_1"})
+    one = replace(
+        survey_of([("A", "1")] * 8),
+        first="2026-03",
+        last="2026-05",
+        threshold=5,
+        left_out=1,
+        unread=2,
+        fresh=8,
+        sources=3,
+        remarks=(shared,),
+    )
+    other = replace(
+        survey_of([("A", "2")] * 9),
+        first="2026-01",
+        last="2026-04",
+        threshold=7,
+        left_out=10,
+        unread=20,
+        fresh=0,
+        sources=4,
+        comments={"investment_1": ("We shall see.",)},
+        remarks=(shared, own),
+    )
+    for both in (merged(one, other), merged(other, one)):
+        assert (both.first, both.last, both.threshold) == ("2026-01", "2026-05", 7)
+        assert (both.left_out, both.unread, both.fresh, both.sources) == (11, 22, 8, 7)
+        assert both.comments == other.comments
+        assert sorted(remark.key for remark in both.remarks) == ["survey-no-subject", "survey-unknown"]
+        assert (both.subject, both.one_subject) == ("Payments", True)
+
+
+def test_a_survey_without_a_month_takes_that_of_the_other():
+    """Nobody said when: what is known is kept, and two of them know nothing."""
+    silent = survey_of([("A", "1")] * 8)
+    dated = replace(silent, first="2026-03", last="2026-05")
+    assert (merged(silent, dated).first, merged(dated, silent).last) == ("2026-03", "2026-05")
+    assert (merged(silent, silent).first, merged(silent, silent).last) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "subject"),
+    [
+        ({"subject": "PAYMENTS"}, "Payments"),
+        ({"subject": "Search"}, None),
+        ({"subject": None}, None),
+        ({"subject": None, "one_subject": False}, None),
+        ({"one_subject": False}, None),
+    ],
+)
+def test_a_merged_survey_has_a_subject_only_if_both_judged_it(change, subject):
+    """However it is written; a survey of several subjects, or of an unnamed one, has none to share."""
+    one = survey_of([("A", "1")] * 8)
+    both = merged(one, replace(one, **change))
+    assert (both.subject, both.one_subject) == (subject, subject is not None)
+
+
+def test_surveys_without_breakdowns_are_merged_without_a_word():
+    """Only a breakdown that is lost is told; where one side alone has one, it is."""
+    people = [("A", "1")] * 8 + [("B", "2")] * 3
+    plain, by_role = survey_of(people, by=None), survey_of(people)
+    assert (plain.hidden, by_role.hidden) == (0, 11)
+    assert merged(plain, plain).remarks == ()
+    assert merged(plain, plain).groups == ()
+    for both in (merged(plain, by_role), merged(by_role, plain)):
+        assert [(remark.key, remark.data) for remark in both.remarks] == [
+            ("survey-breakdowns", {"by": "role"})
+        ]
+        assert (both.groups, both.hidden) == ((), 0)
+
+
+def test_a_group_of_both_parts_is_added_up_and_the_larger_groups_go_first():
+    """Each respondent counts once in his group, with what he answered."""
+    one = survey_of([("A", "1")] * 6 + [("B", "2")] * 7)
+    other = survey_of([("A", "3")] * 5 + [("B", "4")] * 8)
+    groups = merged(one, other).groups
+    assert [(group.label, group.partial) for group in groups] == [("B", False), ("A", False)]
+    assert [group.counts.questions[0].values for group in groups] == [(0, 7, 0, 8), (6, 0, 5, 0)]
+
+
+def test_a_survey_of_those_who_sit_together_is_never_published_whatever_is_added():
+    """Its small groups are for the screen alone, so what it is merged into is as open as it is."""
+    together = survey_of([("A", "1")] * 8 + [("B", "4")], is_room=True)
+    other = survey_of([("A", "1")] * 8)
+    assert not together.is_publishable
+    for both in (merged(together, other), merged(other, together)):
+        assert both.is_open
+        assert not both.is_publishable
+    assert merged(other, other).is_publishable

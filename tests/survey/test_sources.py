@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,7 @@ from people import IDS, MODEL, file, ndjson, row, rows, table
 
 from pemm.assessment import Respondent
 from pemm.errors import PemmError
-from pemm.survey import surveyfile
+from pemm.survey import respondentcsv, sources, surveyfile, walking
 from pemm.survey.gathering import MAX_GROUPS, TooManyGroups
 from pemm.survey.rules import Rules
 from pemm.survey.sources import gather
@@ -238,3 +242,188 @@ def test_progress_is_told_now_and_then(tmp_path):
     path = ndjson(tmp_path / "a.ndjson", [{"id": "a", IDS[0]: 1}] * 10_001)
     gather([str(path)], MODEL, Rules(), Troubles(), seen.append)
     assert seen == [5_000, 10_000]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_spreadsheet_may_name_its_delimiter_before_the_header(tmp_path, delimiter):
+    """Excel writes `sep=;` into a first line of its own; rows are numbered as in the file."""
+    path = tmp_path / "a.csv"
+    rows = [f"sep={delimiter}", "investment_1|role", "1|builder", "2|king"]
+    path.write_text("\r\n".join([rows[0], *(each.replace("|", delimiter) for each in rows[1:])]))
+    troubles = Troubles()
+    assert answers(gathered(path, troubles=troubles)) == (1, 1, 0, 0)
+    assert told(troubles) == [("a.csv", "4", "no-role")]
+
+
+def test_a_spreadsheet_with_a_delimiter_and_nothing_else_is_empty(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("sep=;\n\n")
+    troubles = Troubles()
+    assert (
+        gathered(path, ndjson(tmp_path / "b.ndjson", rows(["1"])), troubles=troubles).total.respondents == 1
+    )
+    assert told(troubles) == [("a.csv", "", "responses-empty")]
+
+
+@pytest.mark.parametrize(
+    ("last", "key"), [(b"13/04/2026,1,\xff", "encoding-rest"), (b'13/04/2026,1,"x', "responses-open-quote")]
+)
+def test_rows_before_a_broken_one_are_used_also_where_dates_must_be_looked_through_first(
+    tmp_path, monkeypatch, last, key
+):
+    """The order of day and month shows further down; what cannot be read there is told with its row."""
+    monkeypatch.setattr(respondentcsv, "_SAMPLE", 1 << 14)
+    path = tmp_path / "a.csv"
+    row = b"03/04/2026,2,%s\n" % (b"x" * 100)
+    path.write_bytes(b"date,investment_1,comment\n13/03/2026,1,\n" + row * 400 + last + b"\n" + row)
+    troubles = Troubles()
+    survey = gathered(path, troubles=troubles)
+    first, second, *_ = answers(survey)
+    assert first == 1
+    assert (
+        300 < second <= 400
+    )  # a block of bytes is decoded at once, and some rows are lost with the broken one
+    assert (survey.first, survey.last) == ("2026-03", "2026-04")
+    assert [each[2] for each in told(troubles)] == [key]
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("shift", [0, 1, 2, 3])
+def test_a_character_of_four_bytes_may_lie_where_a_block_ends(tmp_path, monkeypatch, order, shift):
+    """In a large file in UTF-16 no emoji is broken, wherever it stands."""
+    monkeypatch.setattr(respondentcsv, "_SAMPLE", 64)
+    path = tmp_path / "a.csv"
+    text = "\ufeffinvestment_1,comment\n1," + "x" * shift + "\U0001f600" * 20 + "\n2,y\n"
+    path.write_bytes(text.encode(order))
+    assert answers(gathered(path)) == (1, 1, 0, 0)
+
+
+def test_standard_input_is_a_source(monkeypatch):
+    content = b"".join(json.dumps(each).encode() + b"\n" for each in rows(["1", "2"]))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert answers(gathered("-")) == (1, 1, 0, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")
+@pytest.mark.parametrize(("limit", "counted"), [(10**6, 1002), (110_000, 1)])
+def test_a_pipe_is_read_once_and_up_to_the_limit(tmp_path, monkeypatch, limit, counted):
+    """What was looked at to tell its kind is not lost; one without an end does not fill memory."""
+    monkeypatch.setattr(sources, "MAX_BYTES", limit)
+    pipe, good = tmp_path / "pipe", ndjson(tmp_path / "good.ndjson", rows(["1"]))
+    os.mkfifo(pipe)
+    line = json.dumps({"id": "a", "investment_1": 1, "comment": "x" * 200}).encode() + b"\n"
+
+    def write() -> None:
+        with suppress(BrokenPipeError):
+            pipe.write_bytes(line * 1001)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    troubles = Troubles()
+    survey = gathered(pipe, good, troubles=troubles)
+    writer.join()
+    assert survey.total.respondents == counted
+    assert [key for _, _, key in told(troubles)] == ([] if counted > 1 else ["file-too-large"])
+
+
+def test_a_file_that_is_too_large_for_one_assessment_is_told(tmp_path, monkeypatch):
+    """A JSON file holds one respondent; beyond the limit it is none."""
+    monkeypatch.setattr(walking, "MAX_BYTES", 1 << 20)
+    (tmp_path / "a.json").write_bytes(b'{"note": "' + b"x" * (1 << 21) + b'"}')
+    troubles = Troubles()
+    assert (
+        gathered(tmp_path, ndjson(tmp_path / "b.ndjson", rows(["1"])), troubles=troubles).total.respondents
+        == 1
+    )
+    assert told(troubles) == [("a.json", "", "file-too-large")]
+
+
+def test_a_survey_file_may_have_any_name_and_parquet_is_refused_with_what_to_do(tmp_path):
+    survey = gathered(ndjson(tmp_path / "a.ndjson", rows(["1"] * 6)))
+    (tmp_path / "all.survey").write_text(json.dumps(surveyfile.data(survey, [])))
+    (tmp_path / "a.parquet").write_bytes(b"PAR1\x00\x01")
+    troubles = Troubles()
+    assert gathered(tmp_path / "all.survey", tmp_path / "a.parquet", troubles=troubles).total == survey.total
+    ((name, _, key),) = told(troubles)  # refused for what is in it, or for want of the engine
+    assert (name, key in ("survey-parquet", "survey-parquet-broken")) == ("a.parquet", True)
+
+
+def test_lines_of_links_that_cannot_be_used_are_told_by_their_number(tmp_path):
+    path = tmp_path / "links.txt"
+    link = b"https://x/?investment_1="
+    path.write_bytes(
+        b"\n".join([link + b"9&adoption_1=2", b"\xff", b"", b"# by mail", link + b"1", b"hello"])
+    )
+    troubles = Troubles()
+    survey = gathered(path, troubles=troubles)
+    assert (answers(survey), answers(survey, "adoption_1")) == ((1, 0, 0, 0), (0, 1, 0, 0))
+    assert told(troubles) == [
+        ("links.txt", "1", "no-answer"),
+        ("links.txt", "2", "encoding"),
+        ("links.txt", "6", "no-link"),
+    ]
+
+
+def test_a_folder_that_cannot_be_read_is_refused(tmp_path):
+    with pytest.raises(PemmError) as refused:
+        list(walk(str(tmp_path / "gone")))
+    assert refused.value.key == "file-missing"
+
+
+def test_a_row_may_be_short_and_may_not_be_long(tmp_path):
+    """Cells that are not there are empty; what stands beyond the header belongs to no question."""
+    path = tmp_path / "a.csv"
+    lines = [
+        "investment_1,investment_2,role,date",
+        "1,2,builder,2026-01-02",
+        "1",
+        ",2",
+        "1,1,,,,x",
+        "1,1,,,,",
+    ]
+    path.write_text("\n".join(lines))
+    troubles = Troubles()
+    survey = gathered(path, troubles=troubles)
+    assert (answers(survey), answers(survey, "investment_2")) == ((3, 0, 0, 0), (1, 2, 0, 0))
+    assert told(troubles) == [("a.csv", "5", "cells")]
+
+
+def test_a_cell_says_a_reason_a_changed_meaning_or_nothing_that_can_be_read(tmp_path):
+    """Row by row: unsure, not applicable, of an older set, a date and a role that are none."""
+    path = table(
+        tmp_path / "a.csv",
+        [
+            {"investment_1": "unsure", "interfaces_1": "na", "questions": "0.9.0", "role": "", "date": ""},
+            {
+                "investment_1": "two",
+                "interfaces_1": "3",
+                "questions": "0.8.0",
+                "role": "king",
+                "date": "soon",
+            },
+            {
+                "investment_1": "2",
+                "interfaces_1": "3",
+                "questions": "0.9.0",
+                "role": "Builder",
+                "date": "2026-01-02",
+            },
+        ],
+    )
+    troubles = Troubles()
+    survey = gathered(path, by="role", is_room=True, troubles=troubles)
+    first, interfaces = survey.total.questions[0], survey.total.questions[8]
+    assert (first.values, first.unsure, first.unanswered) == ((0, 1, 0, 0), 1, 1)
+    assert (interfaces.values, interfaces.not_applicable, interfaces.unanswered) == ((0, 0, 1, 0), 1, 1)
+    assert sorted((group.label, group.counts.respondents) for group in survey.groups) == [
+        ("", 2),
+        ("builder", 1),
+    ]
+    assert sorted(told(troubles)) == [
+        ("a.csv", "3", "no-answer"),
+        ("a.csv", "3", "no-date"),
+        ("a.csv", "3", "no-role"),
+    ]
+    assert ("survey-changed", {"n": 1, "ids": "interfaces_1"}) in [
+        (each.key, each.data) for each in survey.remarks
+    ]

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
+from pemm.meaning import UNKNOWN
 from pemm.survey.counting import UNANSWERED
 from pemm.survey.gathering import Gathering
 from pemm.survey.records import CHANGED, Reader, Unusable, group_label
@@ -169,7 +170,7 @@ def _found(lines: Sequence[tuple[Any, ...]], rows: Rows, reader: Reader) -> Foun
         subjects |= {first, last} - {None}
         found.dates += [each for each in (early, late) if each]
         found.respondents += n
-        found.without_set += 0 if stamp[0] else n
+        found.without_set += n if stamp[0] in (None, "", UNKNOWN) else 0
         _add_patterns(found, cells, group, stamp, rows, reader)
     found.subjects = _subjects(subjects, rows)
     return found

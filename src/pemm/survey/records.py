@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pemm.assessment import Assessment
 from pemm.errors import PemmError
-from pemm.meaning import UNKNOWN, looks_like_language, means_the_same, version
+from pemm.meaning import UNKNOWN, looks_like_language, means_the_same
 from pemm.model import Model
 from pemm.survey.counting import LEVELS, NOT_APPLICABLE, REASONS, UNANSWERED, UNSURE
 from pemm.wording import clean
@@ -124,7 +124,7 @@ class Reader:
         if pattern == self._nothing and not any(get(name) is not None for name in (*self.ids, *FIELDS)):
             raise Unusable("no-record" if row else "empty-record")
         questions, language = get("questions"), get("language")
-        if not questions:
+        if not questions or questions == UNKNOWN:
             self.without_set += 1
         if changed := self.changed_ids(questions, language):
             pattern = self._without(pattern, changed)
@@ -252,13 +252,12 @@ class Reader:
 
     def changed_ids(self, questions: Any, language: Any) -> tuple[str, ...]:
         """The questions whose answers mean something else today, in a row of this set and language."""
-        questions = str(questions or self.model.questions_version)
-        language = language if isinstance(language, str) else ""
-        key = (questions, language)
+        said = str(questions or UNKNOWN)
+        key = (said, language if isinstance(language, str) else "")
         if key not in self._changed_in:
-            known = version(questions)
-            spoken = language if looks_like_language(language) else "en"
-            stamp = f"{questions if known else UNKNOWN}/{UNKNOWN}/{spoken}"
+            given = self.model.questions_version if said == UNKNOWN else said.replace("/", " ")
+            spoken = key[1] if looks_like_language(key[1]) else "en"
+            stamp = f"{given}/{UNKNOWN}/{spoken}"
             self._changed_in[key] = tuple(id for id in self.ids if not self.same(id, stamp))
         return self._changed_in[key]
 

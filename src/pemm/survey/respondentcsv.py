@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from pemm.assessment import Answer
 from pemm.errors import PemmError
-from pemm.meaning import looks_like_language
+from pemm.meaning import UNKNOWN, looks_like_language
 from pemm.responsecells import Cells
 from pemm.responsecolumns import Layout, ResponseColumn, layout
 from pemm.responsedates import Dates
@@ -39,7 +39,8 @@ def records(
         place = columns.fields["date"]
         with _decoded(file, encoding) as text:
             rows = records_of(text, delimiter, name)
-            dates = Dates(cells[place] for row, cells in rows if row > begun.row and len(cells) > place)
+            every = ((row, cells) for row, cells in rows if row > begun.row)
+            dates = Dates(_cells_at(place, every))
     with _decoded(file, encoding) as text:
         row_reader = RowReader(reader, columns, dates, tell)
         rows = records_of(text, delimiter, name)
@@ -79,14 +80,16 @@ def beginning(file: BinaryIO, name: str, reader: Reader) -> Beginning:
     file.seek(0)
     start = file.read(_SAMPLE)
     encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    sample, delimiter = text_of(_whole_lines(start, encoding), name)
+    sample, named = text_of(_whole_lines(start, encoding), name)
     wording = Wording(reader.model)
-    delimiter = delimiter or delimiter_of(sample, [wording])
+    delimiter = named or delimiter_of(sample, [wording])
     with _decoded(file, encoding) as text:
         rows = records_of(text, delimiter, name)
-        number, header = next(rows)
-        if len(header) == 1 and header[0].lower().startswith("sep="):
-            number, header = next(rows)
+        if named:
+            next(rows)  # the line that names the delimiter
+        number, header = next(rows, (0, []))
+        if not header:
+            raise PemmError("responses-empty", path=name)
         columns = layout(number, header, name, {}, [wording])
         return Beginning(encoding, delimiter, number, columns, next(rows, None))
 
@@ -96,7 +99,8 @@ def _whole_lines(start: bytes, encoding: str) -> bytes:
     if len(start) < _SAMPLE:
         return start
     if encoding == "utf-16":
-        return start[: len(start) // 2 * 2]
+        high = start[-1] if start.startswith(b"\xff\xfe") else start[-2]
+        return start[:-2] if 0xD8 <= high <= 0xDB else start  # the first half of a character of four bytes
     cut = start.rfind(b"\n")
     return start[: cut + 1] if cut > 0 else start
 
@@ -118,6 +122,16 @@ def _dates(columns: Layout, first: tuple[int, list[str]] | None) -> Dates | None
     if place is None or first is None or place >= len(first[1]):
         return Dates([])
     return Dates([]) if first[1][place].strip()[:4].isdecimal() else None
+
+
+def _cells_at(place: int, rows: Iterable[tuple[int, list[str]]]) -> Iterator[str]:
+    """The cells of a column, up to where the file cannot be read any more: that is told with its row."""
+    try:
+        for _, cells in rows:
+            if len(cells) > place:
+                yield cells[place]
+    except (UnicodeDecodeError, PemmError):
+        return
 
 
 class RowReader:
@@ -144,7 +158,7 @@ class RowReader:
             raise Unusable("empty-record")
         self._reader.check_model(get("model"))
         questions, language = get("questions") or "", get("language") or ""
-        if not questions:
+        if not questions or questions == UNKNOWN:
             self._reader.without_set += not self._in_words
             questions = self._reader.model.questions_version
         characters = [

@@ -46,7 +46,8 @@ class Survey:
     `hidden` counts the respondents of the groups that are not shown.
     `left_out` are records that could not be used, `unread` answers. `fresh` is the number of respondents
     read just now, beside those of survey files; `smallest` that of the smallest part, None
-    for a survey in one part. `comments` are notes, by question.
+    for a survey in one part. `is_open` says that groups are shown whatever their size, to those who agreed to
+    it: on the screen alone. `comments` are notes, by question.
     """
 
     model: SurveyModel
@@ -76,7 +77,7 @@ class Survey:
 
         Whoever has the other parts could subtract them.
         """
-        return self.fewest >= self.threshold
+        return not self.is_open and self.fewest >= self.threshold
 
     @property
     def fewest(self) -> int:
@@ -140,7 +141,7 @@ def merged(one: Survey, other: Survey) -> Survey:
         fresh=one.fresh + other.fresh,
         smallest=min(one.fewest, other.fewest),
         sources=one.sources + other.sources,
-        is_open=one.is_open and other.is_open,
+        is_open=one.is_open or other.is_open,
         comments=one.comments or other.comments,
         remarks=(*one.remarks, *(each for each in other.remarks if each not in one.remarks)),
     )
