@@ -284,6 +284,12 @@ TROUBLES = [
     FolderInPlaceOfTheFile,
     FolderRemoved,
 ]
+USUAL = (
+    SmallDisk,
+    FileMadeReadOnly,
+    FolderRemoved,
+)  # the disk, the file, the folder; the others with -m slow
+OF_EACH_KIND = [each if each in USUAL else pytest.param(each, marks=pytest.mark.slow) for each in TROUBLES]
 every_trouble = pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
 
 
@@ -325,7 +331,7 @@ def test_recording_fails_with_a_sentence(trouble: type[Disk], disk_of: Callable[
     assert load(disk.file)[0].answers["investment_3"].value == 4
 
 
-@every_trouble
+@pytest.mark.parametrize("trouble", OF_EACH_KIND, ids=lambda trouble: trouble.__name__)
 @pytest.mark.parametrize(
     ("plain", "leaving"),
     [
@@ -453,7 +459,9 @@ def test_targets_that_cannot_be_saved_are_kept_and_rescued(disk_of: Callable[[ty
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
-@pytest.mark.parametrize("plain", [False, True], ids=["screen", "plain"])
+@pytest.mark.parametrize(
+    "plain", [pytest.param(False, id="screen"), pytest.param(True, id="plain", marks=pytest.mark.slow)]
+)
 def test_a_closed_window_does_not_take_along_what_could_not_be_saved(
     number: signal.Signals, plain: bool, disk_of: Callable[[type[Disk]], Disk]
 ) -> None:

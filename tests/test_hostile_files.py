@@ -244,6 +244,7 @@ def test_every_error_of_a_model_is_told_within_bounds(tmp_path: Path) -> None:
         assert ended.seconds < SECONDS, (name, ended.seconds)
 
 
+@pytest.mark.slow
 def test_a_folder_of_hostile_models_stops_nothing(tmp_path: Path) -> None:
     """PEMM_MODELS may hold anything, pipes and devices too: what is no model is named, the others are found."""
     head = b"format: pemm-model/1\nid: m%d\n"
@@ -266,6 +267,7 @@ def test_a_folder_of_hostile_models_stops_nothing(tmp_path: Path) -> None:
     assert listed.seconds < 2 * SECONDS
 
 
+@pytest.mark.slow
 def test_no_hostile_table_or_list_of_links_is_imported(tmp_path: Path) -> None:
     """pemm import refuses them all, and writes nothing."""
     use = ["import", "FILE", "-o", "new.ndjson"]

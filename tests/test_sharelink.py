@@ -202,6 +202,7 @@ def test_a_link_is_told_from_the_name_of_a_file(word: str, link: bool) -> None:
     assert looks_like_link(word) is link
 
 
+@pytest.mark.slow
 def test_ten_megabytes_are_read() -> None:
     """A huge link is a link."""
     assert read("?" + "x=1&" * 2_500_000 + "investment_1=3", MODEL).answers == {"investment_1": 3}

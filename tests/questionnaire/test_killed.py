@@ -14,7 +14,7 @@ if sys.platform == "win32":
 from kill_harness import Chain
 
 
-@pytest.mark.parametrize("rounds", [6, pytest.param(90, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(90, marks=pytest.mark.slow)])
 def test_a_killed_run_keeps_every_confirmed_answer(rounds: int, tmp_path: Path) -> None:
     """After each kill the file is valid, holds what was confirmed, and the next run goes on there."""
     seed = Random().randrange(10**6)  # another one each time; a failure says which

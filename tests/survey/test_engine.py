@@ -52,7 +52,10 @@ def by_engine(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @needs_engine
 @pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize("by", [None, "role", "month", "sector", "language"])
+@pytest.mark.parametrize(
+    "by",
+    ["role", "sector", *(pytest.param(each, marks=pytest.mark.slow) for each in (None, "month", "language"))],
+)
 def test_every_form_of_the_same_respondents_gives_the_same_survey(
     tmp_path: Path, model: Model, by_engine: Any, monkeypatch: pytest.MonkeyPatch, n: int, by: str | None
 ) -> None:
