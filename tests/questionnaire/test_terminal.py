@@ -233,6 +233,27 @@ def test_stopped_and_brought_back(plain: str, folder: Path) -> None:
     assert answers(folder / "a.json") == [3]
 
 
+@pytest.mark.parametrize("plain", ["", " --plain"])
+def test_stopped_from_outside_and_brought_back(plain: str, folder: Path) -> None:
+    """kill -TSTP from another window: the shell has its terminal back, and after fg the question stands again."""
+    shell = Shell(folder)
+    shell.type(f"PEMM assess a.json --subject X --role leader{plain}")
+    shell.see("question 1 of 20")
+    time.sleep(0.5)
+    found = subprocess.run(["pgrep", "-P", str(shell.child.pid)], capture_output=True, text=True, check=True)
+    subprocess.run(["kill", "-TSTP", *found.stdout.split()], check=True)
+    shell.see("Stopped")
+    shell.type("echo typed to the $SHELLS shell")
+    shell.see("typed to the shell")  # the shell hears, and says, what is typed
+    shell.type("fg")
+    time.sleep(0.5)
+    shell.press("3\r" if plain else "3")
+    shell.see("question 2 of 20")
+    shell.press("q\r" if plain else "q")
+    shell.see("Saved in a.json: 1 of 20")
+    assert answers(folder / "a.json") == [3]
+
+
 def test_a_terminal_that_goes_away_loses_no_answer(folder: Path) -> None:
     """SIGHUP, as of a closed window: what was answered is in the file."""
     terminal = Terminal(["assess", "a.json", "--subject", "X", "--role", "leader"], folder)

@@ -27,6 +27,7 @@ from prompt_toolkit.styles import Style
 
 from pemm.errors import PemmError
 from pemm.questionnaire import conversation as talk
+from pemm.questionnaire import stopping
 from pemm.questionnaire.conversation import LINES, Conversation, Stage
 from pemm.questionnaire.keeper import Keeper
 from pemm.questionnaire.lines import wrap
@@ -135,7 +136,7 @@ class _Holder:
         if self._typing():
             self._begin_line()
         if self.ended_by is None:
-            self.app.run()
+            self.app.run(pre_run=lambda: stopping.watch(self.app))
         if self.ended_by is not None:
             raise self.ended_by
 
@@ -242,7 +243,7 @@ class _Holder:
 
         @keys.add("c-z")
         def _suspend(event: KeyPressEvent) -> None:
-            event.app.suspend_to_background()
+            stopping.stop(event.app)
 
         @keys.add("c-l")
         def _redraw(event: KeyPressEvent) -> None:
