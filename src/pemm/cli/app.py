@@ -57,10 +57,13 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
+    stdout = sys.stdout
     try:
         code = app(prog_name="pemm", standalone_mode=False)
         _leave(code if isinstance(code, int) else 0)
     except SystemExit as leaving:
+        if leaving.code == 1 and sys.stdout is not stdout:
+            _leave(0)  # typer leaves so, with a stream of its own, where the reader of its help has gone
         _leave(leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1)
     except typer.Abort:  # so typer calls an input that ended where somebody was asked
         _say(PemmError("system", reason="end of input"))
