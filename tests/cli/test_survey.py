@@ -53,12 +53,12 @@ def test_the_vectors_of_consensus_come_out_of_the_command(run, tmp_path, counts,
 
 
 def test_the_vectors_of_alpha_come_out_of_the_command(run, tmp_path):
-    """Five questions by four respondents; a fifth respondent says nothing, so that a file may be written."""
+    """Five questions by four respondents."""
     given = [[1, 1, 2, 1], [2, 2, 2, 3], [3, 3, 4, 3], [None, 4, 1, None], [2, 3, 2, None]]
     ids = [question.id for question in MODEL.questions[:5]]
     found = [dict(zip(ids, column, strict=True)) for column in zip(*given, strict=True)]
-    path = ndjson(tmp_path / "a.ndjson", [*found, {"role": "builder"}])
-    assert survey_json(run, path)["total"]["alpha"] == pytest.approx(0.262745, abs=5e-7)
+    path = ndjson(tmp_path / "a.ndjson", found)
+    assert survey_json(run, path, "--threshold", 4)["total"]["alpha"] == pytest.approx(0.262745, abs=5e-7)
 
 
 def test_a_file_of_fewer_than_the_threshold_is_refused_and_the_screen_is_not(run, tmp_path):
@@ -127,7 +127,7 @@ def test_those_in_one_room_see_every_group_on_the_screen_and_files_do_not(run, t
 
 def test_what_cannot_be_read_is_listed_and_the_rest_is_used(run, tmp_path):
     path = ndjson(tmp_path / "a.ndjson", SIX)
-    path.write_text(path.read_text() + '{"broken\n{"investment_1": 9, "id": "x"}\n')
+    path.write_text(path.read_text() + '{"broken\n{"investment_1": 9, "investment_2": 1}\n')
     ran = run("survey", path, "--json")
     assert ran.code == 0
     assert "a.ndjson:7: broken at column" in ran.err
@@ -304,3 +304,26 @@ def test_over_a_field_nothing_is_marked_to_discuss(run, tmp_path):
     data = survey_json(run, ndjson(tmp_path / "a.ndjson", found))
     assert not any(question["discuss"] for question in data["total"]["questions"])
     assert data["total"]["alpha"] is None
+
+
+def test_records_without_an_answer_do_not_make_a_group_large_enough(run, tmp_path):
+    """Four who said nothing would publish the fifth."""
+    found = [*[{"subject": "P", "role": "builder"}] * 4, row("4", subject="P", role="builder")]
+    ran = run("survey", ndjson(tmp_path / "a.ndjson", found), "--by", "role", "-o", "leak.csv")
+    assert ran.code == 1
+    assert "a.ndjson:1: nothing is answered in it" in ran.err
+    assert not Path("leak.csv").exists()
+
+
+def test_two_versions_of_one_assessment_are_told(run, tmp_path, make):
+    for name, value in (("a.json", 1), ("b.json", 2), ("c.rescued-12.json", 3)):
+        file(tmp_path / name, make({"investment_1": value}))
+    ran = run("survey", tmp_path)
+    assert "2 respondents." in ran.out
+    assert "b.json: has the id of a file that was read before" in ran.err
+
+
+def test_an_agreed_file_among_the_others_is_no_failure(run, tmp_path):
+    path = ndjson(tmp_path / "a.ndjson", SIX)
+    assert run("assess", "agreed.json", "--vote", "investment_1=0 3 2 0", "--set", "investment_1=2").code == 0
+    assert run("survey", path, "agreed.json", "--strict").code == 0

@@ -126,7 +126,7 @@ def test_by_role_with_hidden_groups(
     assert max(len(line) for line in text.splitlines()) <= width
     assert "Enabler" not in text
     assert "End user" not in text
-    assert "5 respondents are in groups too small to be shown." in joined(text)
+    assert "5 respondents are in groups that are not shown." in joined(text)
     file_regression.check(text, extension=".txt")
 
 
@@ -375,7 +375,7 @@ def test_the_widest_gap_comes_first(by_role: Survey, model: Model) -> None:
 def test_without_a_group_to_show_nothing_but_that_is_said(five: Survey, model: Model) -> None:
     """All groups hidden: how many are in them, and what it takes; no table."""
     text = joined(shown(replace(five, by="role", hidden=5), model))
-    assert "5 respondents are in groups too small to be shown. No group has the 5 respondents" in text
+    assert "would give a small one away. No group has the 5 respondents" in text
     one = replace(five, by="role", groups=(Group("builder", five.total),))
     assert "WHERE THE GROUPS DIFFER" not in shown(one, model)
 

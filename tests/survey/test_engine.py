@@ -193,14 +193,14 @@ def test_a_number_column_of_parquet_may_have_nan_and_2_5(tmp_path: Path, model: 
     plain = tmp_path / "plain.parquet"
     duckdb.execute(
         "COPY (SELECT * FROM (VALUES (2.0::DOUBLE, 3, DATE '2026-02-03', 'leader'), "
-        "('nan'::DOUBLE, NULL, NULL, 'leader'), (2.5, 4, NULL, 'leader')) "
+        "('nan'::DOUBLE, 1, NULL, 'leader'), (2.5, 4, NULL, 'leader')) "
         f"t(investment_1, investment_2, date, role)) TO '{plain}' (FORMAT parquet)"
     )
     plain.rename(path)
     written, troubles = survey_of(path, model)
     first, second = json.loads(written)["total"]["questions"][:2]
     assert (first["counts"]["2"], first["unanswered"]) == (1, 2)
-    assert (second["counts"]["3"], second["counts"]["4"], second["unanswered"]) == (1, 1, 1)
+    assert (second["counts"]["3"], second["counts"]["4"], second["unanswered"]) == (1, 1, 0)
     assert json.loads(written)["first"] == "2026-02"
     assert troubles == [
         ("3", 'investment_1: "2.5" is no answer. Answers are 1, 2, 3, 4, unsure, na, or nothing.')

@@ -52,7 +52,7 @@ def first(row: dict[str, Any], told: Told | None = None) -> str:
 )
 def test_a_cell_of_a_flat_row_is_read(value, character):
     told = Told()
-    assert first({"id": "r1", "investment_1": value}, told) == character
+    assert first({"id": "r1", "investment_1": value, "investment_2": 1}, told) == character
     assert told == []
 
 
@@ -72,6 +72,9 @@ def test_what_is_no_answer_is_told_and_counts_as_unanswered(value):
         ("text", "no-record"),
         ({}, "empty-record"),
         ({"colour": "red"}, "no-record"),
+        ({"role": "builder", "investment_1": ""}, "nothing-answered"),
+        ({"format": "pemm-assessment/1", "answers": {}}, "nothing-answered"),
+        ({"format": "pemm-assessment/1", "answers": {"investment_1": {"value": 9}}}, "nothing-answered"),
         ({"model": "garden", "investment_1": 2}, "other-model"),
         ({"format": "pemm-survey/1"}, "is-survey"),
         ({"format": "pemm-assessment/2", "answers": {}}, "newer"),
@@ -371,7 +374,7 @@ def test_one_per_may_go_by_any_field(one_per, key):
 @pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 39 + "…")])
 def test_what_is_long_is_cut_in_a_message(length, shown):
     told = Told()
-    first({"id": "a", "investment_1": "x" * length}, told)
+    first({"id": "a", "investment_1": "x" * length, "investment_2": 1}, told)
     assert told[0][2]["found"] == shown
 
 

@@ -151,7 +151,7 @@ def test_dates_whose_order_the_column_shows_are_read(tmp_path):
 
 def test_only_the_first_troubles_are_listed_and_all_are_counted(tmp_path):
     path = tmp_path / "a.ndjson"
-    path.write_text('{"id": "a", "investment_1": 9}\nbroken\n' * 30)
+    path.write_text('{"investment_1": 9, "investment_2": 1}\nbroken\n' * 30)
     troubles = Troubles()
     survey = gathered(path, troubles=troubles)
     assert (len(troubles.listed), troubles.records, troubles.cells, troubles.more) == (LISTED, 30, 30, 40)

@@ -62,9 +62,9 @@ def main() -> NoReturn:
         code = app(prog_name="pemm", standalone_mode=False)
         _leave(code if isinstance(code, int) else 0)
     except SystemExit as leaving:
-        if leaving.code == 1 and sys.stdout is not stdout:
-            _leave(0)  # typer leaves so, with a stream of its own, where the reader of its help has gone
-        _leave(leaving.code if isinstance(leaving.code, int) else 0 if leaving.code is None else 1)
+        # typer leaves with 1, and a stream of its own, where the reader of its help has gone.
+        is_done = leaving.code is None or (leaving.code == 1 and sys.stdout is not stdout)
+        _leave(0 if is_done else leaving.code if isinstance(leaving.code, int) else 1)
     except typer.Abort:  # so typer calls an input that ended where somebody was asked
         _say(PemmError("system", reason="end of input"))
         _leave(1)

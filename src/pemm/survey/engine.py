@@ -130,7 +130,7 @@ def _query(rows: Rows, reader: Reader) -> str:
     by = {None: nothing, "month": f"left({date}, 7)"}.get(reader.by) or fields.get(reader.by or "", nothing)
     keys = [by, *(fields.get(name, nothing) for name in ("model", "questions", "language"))]
     keys.append(fields.get("role", nothing) if rows.role else nothing)
-    some = [each for each in (*rows.questions, date, subject, *keys[1:]) if each and each != nothing]
+    some = [f"nullif(trim({each}), '')" for each in rows.questions if each]
     between = f", {literal(_BETWEEN)}, "
     texts = [each or literal("") for each in rows.questions]
     cells = [f"concat({between.join(texts[start:end])})" for start, end in aspects]
@@ -152,7 +152,7 @@ def _found(lines: Sequence[tuple[Any, ...]], rows: Rows, reader: Reader) -> Foun
     found = Found()
     subjects: set[str] = set()
     for by, model, questions, language, role, n, some, first, last, early, late, is_ordinary, *cells in lines:
-        if some != n or not is_ordinary:  # a row with nothing in it, or what its reader said
+        if some != n or not is_ordinary:  # a row without any answer, or what its reader said
             raise NotOrdinary("row")
         try:
             reader.check_model(_plain(rows, model))

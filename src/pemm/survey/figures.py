@@ -139,15 +139,16 @@ def band(agreed: float, levels: int) -> str:
 
     The limits are distributions that everybody can picture; docs/statistics.md has them.
     """
-    if agreed <= TWO_CAMPS + _TOLERANCE:
+    spread_evenly = consensus((1,) * levels)
+    assert spread_evenly is not None
+    shown = round(agreed, 2)  # as it is printed: one figure must not have two words
+    if shown <= round(TWO_CAMPS, 2):
         return "split"
     if agreed >= 1 - _TOLERANCE:
         return "alike"
-    if agreed >= even_split(levels) - _TOLERANCE:
+    if shown >= round(even_split(levels), 2):
         return "close"
-    spread_evenly = consensus((1,) * levels)
-    assert spread_evenly is not None
-    return "mixed" if agreed >= spread_evenly - _TOLERANCE else "apart"
+    return "mixed" if shown >= round(spread_evenly, 2) else "apart"
 
 
 def agenda(counts: Counts) -> tuple[QuestionFigures, ...]:

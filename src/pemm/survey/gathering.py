@@ -151,7 +151,7 @@ class Gathering:
 
     def check_keys(self, reader: Reader) -> None:
         """Raises PemmError where nobody has what `by` or `one_per` goes by: it is a misspelling."""
-        known = ", ".join(sorted(reader.about)) or "-"
+        known = ", ".join(sorted(reader.about)) or "nothing"
         if self._rules.one_per is not None and not self._newest:
             raise PemmError("survey-no-key", key=self._rules.one_per, option="--one-per", known=known)
         labels = {group for group, _ in self._tallies} | {each.group for each in self._newest.values()}

@@ -41,5 +41,11 @@ def records(file: BinaryIO, reader: Reader, tell: TellTrouble) -> Iterator[tuple
         shared = found.shared
         for parameter in shared.refused:
             reader.no_answer(parameter.name, parameter.value, str(number))
+        changed = reader.changed_answers
         pattern = reader.pattern(sharelink.assessment_of(shared, reader.model, _NOW))
+        try:
+            reader.check_answered(pattern, changed)
+        except Unusable as error:
+            yield number, error
+            continue
         yield number, reader.described(pattern, _nothing, found.role, None, shared.language)

@@ -82,6 +82,7 @@ class Reader:
         self.ids = tuple(question.id for question in model.questions)
         self.unknown_ids: dict[str, int] = {}
         self.changed: dict[str, int] = {}
+        self.changed_answers = 0
         self.about: set[str] = set()  # what else is known of respondents: the keys alone
         self.without_set = 0
         self.unread = 0
@@ -121,8 +122,10 @@ class Reader:
             pattern = "".join(map(getitem, self._tables, map(get, self.ids)))
         except (KeyError, TypeError):  # something is written otherwise
             pattern = "".join([self._character(id, get(id), place) for id in self.ids])
-        if pattern == self._nothing and not any(get(name) is not None for name in (*self.ids, *FIELDS)):
-            raise Unusable("no-record" if row else "empty-record")
+        if pattern == self._nothing:
+            if not any(get(name) is not None for name in (*self.ids, *FIELDS)):
+                raise Unusable("no-record" if row else "empty-record")
+            raise Unusable("nothing-answered")
         questions, language = get("questions"), get("language")
         if not questions or questions == UNKNOWN:
             self.without_set += 1
@@ -154,7 +157,7 @@ class Reader:
         if used.get("questions") == used.get("texts") == UNKNOWN:
             self.without_set += 1
         sitting = f"{used.get('questions')}/{used.get('texts')}/{data.get('language') or 'en'}"
-        characters, notes = [], []
+        characters, notes, changed = [], [], self.changed_answers
         for id, known in self._answers:
             answer = answers.get(id)
             if answer is None:
@@ -183,6 +186,7 @@ class Reader:
             "subject": data.get("subject"),
             "name": respondent.get("name"),
         }
+        self.check_answered(characters, changed)
         date = self.date(data.get("assessed"), place)
         described = self.described(
             "".join(characters), fields.get, respondent.get("role"), date, data.get("language")
@@ -248,7 +252,16 @@ class Reader:
     def note_changed(self, id: str) -> str:
         """Counts an answer whose question means something else today; it is not compared, so not counted."""
         self.changed[id] = self.changed.get(id, 0) + 1
+        self.changed_answers += 1
         return UNANSWERED
+
+    def check_answered(self, characters: Iterable[str], changed: int) -> None:
+        """Raises Unusable for a record without any answer: it would make others look like more than they are.
+
+        `changed` is the number of changed answers before it; they are answers, though not counted.
+        """
+        if self.changed_answers == changed and all(each == UNANSWERED for each in characters):
+            raise Unusable("nothing-answered")
 
     def changed_ids(self, questions: Any, language: Any) -> tuple[str, ...]:
         """The questions whose answers mean something else today, in a row of this set and language."""

@@ -161,10 +161,12 @@ class RowReader:
         if not questions or questions == UNKNOWN:
             self._reader.without_set += not self._in_words
             questions = self._reader.model.questions_version
+        changed = self._reader.changed_answers
         characters = [
             UNANSWERED if column is None else self._character(row, column, cells, questions, language)
             for column in self._questions
         ]
+        self._reader.check_answered(characters, changed)
         role, date = get("role"), get("date")
         if role:
             known = self.role(role)

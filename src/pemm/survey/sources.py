@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -25,6 +26,7 @@ from pemm.survey.survey import Survey, together
 from pemm.survey.troubles import Trouble, Troubles
 from pemm.survey.walking import content_of, walk
 
+_ID = re.compile(rb'"id": "([^"]{1,64})"')  # of an assessment, which begins with format and id
 MOST_REMEMBERED = 200_000  # files, of which copies are found
 LARGE = 20_000_000  # bytes of NDJSON, from which on the engine pays for its import; of CSV a fifth
 
@@ -90,6 +92,7 @@ class _Gatherer:
         self._gathering = gathering or Gathering(model, rules)
         self._is_heard = gathering is not None
         self._contents: set[int] = set()
+        self._ids: set[int] = set()
         self._apart_from = os.path.realpath(apart_from) if apart_from is not None else None
         self._surveys: list[Survey] = []
         self.survey_given = ""  # the path of the first survey among them
@@ -207,10 +210,16 @@ class _Gatherer:
         """Whether an assessment of the same bytes was read before: a copy, for each has an id of its own."""
         if b'"pemm-assessment/' not in content[:100]:
             return False
-        known = len(self._contents)
-        if known < MOST_REMEMBERED:
-            self._contents.add(hash(content))
-        return known == len(self._contents) < MOST_REMEMBERED
+        if len(self._contents) >= MOST_REMEMBERED:
+            return False
+        if hash(content) in self._contents:
+            return True
+        self._contents.add(hash(content))
+        if found := _ID.search(content, 0, 300):
+            if hash(found[1]) in self._ids:
+                self._troubles.passed_over.append(Trouble(self._path, "", Unusable("same-id")))
+            self._ids.add(hash(found[1]))
+        return False
 
     def _survey_file(self, path: str, content: bytes) -> None:
         self.survey_given = self.survey_given or path
@@ -307,6 +316,9 @@ class _Gatherer:
         self._troubles.add(self._path, line, Unusable(key, **values), is_record=False)
 
     def _trouble(self, path: str, line: str, error: PemmError) -> None:
+        if error.key == "group":  # as it should be, and nothing to mend
+            self._troubles.passed_over.append(Trouble(path, line, error))
+            return
         self._troubles.add(path, line, error, is_record=True)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pemm.errors import PemmError
 from pemm.scoring import Remark
 from pemm.survey.counting import Counts
-from pemm.survey.publishing import shown
+from pemm.survey.publishing import THRESHOLD, shown
 from pemm.survey.rules import RESPONDENT, SUBJECT, Rules
 
 NOT_GIVEN = ""  # the group of those who did not say
@@ -108,6 +108,7 @@ def _as_asked(survey: Survey, rules: Rules) -> Survey:
     vain = {"--one-per": rules.one_per, "--room": rules.is_room, "--field": rules.is_field}
     if rules.unit != survey.unit:
         vain["--unit"] = rules.unit == SUBJECT
+    vain["--threshold"] = rules.threshold < survey.threshold and rules.threshold != THRESHOLD
     if names := ", ".join(name for name, is_asked in vain.items() if is_asked):
         remarks.append(Remark("survey-in-vain", {"options": names}))
     if rules.by is not None and rules.by != survey.by:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pemm.files import MAX_BYTES, unreadable
 
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _AT_ONCE = 1 << 16  # bytes: most files are smaller, and the memory for more would cost more than the reading
+_COPY = re.compile(r"\.(conflict|rescued)-")  # what pemm saved beside a file when it could not save in it
 _ENDINGS = (".json", ".ndjson", ".jsonl", ".csv", ".tsv", ".parquet", ".txt")  # read out of a folder
 
 
@@ -33,7 +35,7 @@ def content_of(path: str) -> bytes:
 def walk(folder: str) -> Iterator[str]:
     """The files under a folder that may hold respondents, in the order of their names.
 
-    What is hidden is passed over, copies that were saved beside a conflict as well; links to folders are
+    What is hidden is passed over, copies that pemm saved elsewhere as well; links to folders are
     not followed. Raises PemmError for a folder that cannot be read.
     """
     try:
@@ -46,5 +48,5 @@ def walk(folder: str) -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from walk(entry.path)
-        elif entry.name.endswith(_ENDINGS) and ".conflict-" not in entry.name and entry.is_file():
+        elif entry.name.endswith(_ENDINGS) and not _COPY.search(entry.name) and entry.is_file():
             yield entry.path
