@@ -126,7 +126,7 @@ def test_by_role_with_hidden_groups(
     assert max(len(line) for line in text.splitlines()) <= width
     assert "Enabler" not in text
     assert "End user" not in text
-    assert "5 respondents are in groups that are not shown." in joined(text)
+    assert "5 respondents are in groups that are not shown: too small" in joined(text)
     file_regression.check(text, extension=".txt")
 
 
