@@ -125,7 +125,7 @@ class _Gatherer:
             if any(Path(folder).is_relative_to(outer) for outer in self._folders):
                 return
             self._folders.append(folder)
-            self._folder([found for found in walk(path) if os.path.realpath(found) != self._apart_from])
+            self._folder([found for found in walk(path) if not self._is_apart(found)])
         elif stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
             if any(Path(path).resolve().is_relative_to(folder) for folder in self._folders):
                 return  # it was read with its folder
@@ -134,6 +134,10 @@ class _Gatherer:
             self._file(path, named=True)
         else:
             raise PemmError("no-regular-file", path=path)
+
+    def _is_apart(self, path: str) -> bool:
+        """Whether it is the file that the group writes to."""
+        return self._apart_from is not None and os.path.realpath(path) == self._apart_from
 
     def _folder(self, files: list[str]) -> None:
         """Reads the files of a folder; where there are many, several processes share them."""
