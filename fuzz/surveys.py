@@ -80,7 +80,5 @@ def survey_file(content: bytes) -> None:
     survey = surveyfile.parse(content, "a.survey.json", garden())
     if crc32(content) % 8 == 0:
         _shown(waves.report(compare(survey, survey, garden()), garden(), EN))
-        surveyfile.check_addable(
-            survey, "a.survey.json", garden()
-        )  # as pemm survey does before
+        surveyfile.check_addable(survey, "a.survey.json", garden())  # as pemm survey does before
         _shown(surveys.report(survey, garden(), EN, top=3))
