@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -59,7 +60,7 @@ int fsync(int fd) {
 """
 
 
-class Disk:
+class Disk(ABC):
     """A file of two answers in a folder, and what makes saving it fail."""
 
     reason = ""  # what the system says
@@ -80,13 +81,13 @@ class Disk:
     def prepare(self) -> None:
         """Called before there is a file."""
 
+    @abstractmethod
     def fail(self, pid: int | None = None) -> None:
         """Lets saving fail from now on, in the process if there is one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mend(self, pid: int | None = None) -> None:
         """Lets it succeed again."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Takes away what would stand in the way of cleaning up."""

@@ -32,7 +32,7 @@ def test_the_order_of_the_help_does_not_depend_on_what_was_loaded_first() -> Non
     """Asking for one command changes nothing of the list."""
     group, context = get_group(app), None
     group.get_command(context, "trend")  # type: ignore[arg-type]  # no context is looked at
-    assert group.list_commands(context) == names()  # type: ignore[arg-type]
+    assert group.list_commands(context) == names()  # type: ignore[arg-type]  # as above
 
 
 @pytest.mark.parametrize(
